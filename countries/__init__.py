@@ -1,0 +1,1 @@
+"""Country packs: national facts as data."""

@@ -1,0 +1,44 @@
+"""The table of contents of the house: read this first."""
+
+from typing import Any
+
+from flask import Flask
+
+from egov.cases.setup import init_cases
+from egov.catalogue import init_services
+from egov.cli.setup import init_commands
+from egov.config import ROOT, configure
+from egov.country.setup import init_country
+from egov.db import init_db
+from egov.documents.operations import issue_certificate, revoke_certificate
+from egov.documents.operations import papers_in as certificates_in
+from egov.documents.views import blueprint as documents
+from egov.identity.setup import init_identity
+from egov.navigation import navigation_context
+from egov.notifications.channels import init_notifications
+from egov.oversight.views import blueprint as oversight
+from egov.payments.operations import charge_fee
+from egov.payments.receipts import papers_in as receipts_in
+from egov.payments.setup import init_payments
+from egov.web import init_web
+
+CONSEQUENCES = {"charge": charge_fee, "issue": issue_certificate, "revoke": revoke_certificate}
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application; ``overrides`` win over all other settings. Raises Misconfigured with one sentence."""
+    app = Flask("egov", template_folder=str(ROOT / "templates"))
+    configure(app, overrides)
+    init_db(app)
+    init_country(app)
+    init_web(app)
+    init_notifications(app)
+    init_identity(app)
+    init_services(app)
+    init_cases(app, consequences=CONSEQUENCES, papers=(certificates_in, receipts_in))
+    init_payments(app)
+    app.register_blueprint(documents)
+    app.register_blueprint(oversight)
+    app.context_processor(navigation_context)
+    init_commands(app)
+    return app

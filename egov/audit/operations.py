@@ -1,0 +1,68 @@
+"""Writing entries: called inside the transaction of the deed, or before a read is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from egov.audit.models import Entry
+from egov.clock import now
+from egov.db import db
+from egov.texts import N_
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person by number and name, at an office where he acts for one. The default is the system itself."""
+
+    id: int | None = None
+    name: str = ""
+    office: str = ""
+
+
+SYSTEM = Actor()
+
+# What a purpose may be. Each look at personal data needs one (purpose limitation, GDPR article 5(1)(b) and kin).
+DECIDING = N_("deciding the case")
+ADVISING = N_("giving an opinion on the case")
+OWN_FILE = N_("looking at one's own file")
+AUDITING = N_("auditing")
+SEARCHING = N_("finding a case")
+SIGNING_IN = N_("signing in")
+PAYING = N_("paying")
+VERIFYING = N_("checking a certificate")
+KEEPING_REGISTER = N_("keeping the register")
+APPLYING = N_("applying for a service")
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom and what an entry is about: the person by number, the case by reference."""
+
+    subject_id: int | None = None
+    case_reference: str = ""
+
+
+def record(
+    actor: Actor,
+    action: str,
+    about: About,
+    *,
+    purpose: str,
+    read: bool = False,
+    details: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write an entry into the open transaction. ``details`` hold no more personal data than the deed needs."""
+    entry = Entry(
+        at=now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        office=actor.office,
+        subject_id=about.subject_id,
+        action=action,
+        read=read,
+        purpose=purpose,
+        case_reference=about.case_reference,
+        details=dict(details or {}),
+    )
+    db.session.add(entry)
+    return entry

@@ -1,0 +1,1 @@
+"""Drafts and cases, the steps taken on them, opinions, messages, decisions, and the officers' queue."""

@@ -1,0 +1,91 @@
+"""Who may open a draft or a case: its person, the browser that holds its code, or an official of its offices."""
+
+from typing import Literal
+
+from flask import session
+from sqlalchemy import select
+
+from egov.cases.codes import clean_reference, hash_code
+from egov.cases.models import Case, Draft
+from egov.db import db
+from egov.errors import NotAllowed, NotFound
+from egov.identity.guards import current_person, this_person
+from egov.identity.models import Person
+from egov.texts import _
+
+Kind = Literal["drafts", "cases"]
+MOST_HELD = 20
+
+
+def hold(kind: Kind, number: int) -> None:
+    """Let this browser open a draft or a case until its session ends."""
+    held = [*session.get(kind, []), number]
+    session[kind] = held[-MOST_HELD:]
+
+
+def is_held(kind: Kind, number: int) -> bool:
+    """Whether this browser has shown the code of the draft or case."""
+    return number in session.get(kind, [])
+
+
+def draft_here(number: int) -> Draft:
+    """The draft, if it belongs to whoever asks. Raises NotFound for all others: they learn nothing."""
+    draft = db.session.get(Draft, number)
+    person = current_person()
+    if draft is None:
+        raise NotFound()
+    own = person is not None and draft.person_id == person.id
+    if own or (draft.person_id is None and is_held("drafts", number)):
+        return draft
+    if person is None and draft.person_id is not None:
+        this_person()
+    raise NotFound()
+
+
+def case_with(reference: str) -> Case:
+    """The case with this reference, however it is typed. Raises NotFound."""
+    cleaned = clean_reference(reference)
+    case = db.session.scalar(select(Case).filter_by(reference=cleaned)) if cleaned else None
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def case_for_reader(reference: str) -> Case:
+    """The case for its applicant. Raises SignInNeeded for somebody signed out, NotFound for a stranger."""
+    case = case_with(reference)
+    person = current_person()
+    if is_held("cases", case.id) or (person is not None and person.id == case.applicant_id):
+        return case
+    if person is None:
+        this_person()
+    raise NotFound()
+
+
+def case_at_desk(reference: str) -> Case:
+    """The case for an officer of its office or a reviewer who was asked. Raises NotAllowed for other officials."""
+    case = case_with(reference)
+    if not may_see_at_desk(case, this_person()):
+        raise NotAllowed(_("This case belongs to another office."))
+    return case
+
+
+def may_see_at_desk(case: Case, person: Person) -> bool:
+    """Officers see the cases of their office; reviewers those on which their office was asked."""
+    if person.holds("officer", case.service, case.office):
+        return True
+    return any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
+
+
+def open_by_code(typed: str) -> Draft | Case:
+    """The draft or case that a code opens, held by this browser from now on. Raises NotFound."""
+    code_hash = hash_code(typed)
+    case = db.session.scalar(select(Case).filter_by(code_hash=code_hash))
+    if case:
+        hold("cases", case.id)
+        return case
+    draft = db.session.scalar(select(Draft).filter_by(code_hash=code_hash))
+    if draft is None or draft.person_id is not None:
+        raise NotFound(_("This code does not open anything. Check each letter and number."))
+    hold("drafts", draft.id)
+    return draft

@@ -1,0 +1,148 @@
+"""The applicant's side of a case: where it stands, what to do next, messages, papers, feedback."""
+
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, send_file, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
+from egov.cases.access import case_for_reader, case_with, may_see_at_desk
+from egov.cases.answers import all_files, sections_of
+from egov.cases.blueprint import blueprint
+from egov.cases.messages import attach, give_feedback, send_message
+from egov.cases.models import Case, Draft, Feedback
+from egov.cases.papers import papers_of
+from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
+from egov.cases.timeline import timeline_of
+from egov.cases.words import decision_rows
+from egov.catalogue import all_services, service_of
+from egov.country.pack import current_pack
+from egov.db import db, transaction
+from egov.errors import NotFound, Problem
+from egov.files.operations import keep, path_of, stored_file
+from egov.identity.guards import current_person, signed_in, this_person
+from egov.texts import _
+from egov.web import allow, anyone, limiter
+from workflows.engine import By
+
+MOST_FILES = 5
+
+
+@blueprint.get("/my")
+@allow(signed_in)
+def mine() -> ResponseReturnValue:
+    """My cases and my drafts."""
+    person = this_person()
+    with transaction():
+        record(Actor(person.id, person.name), "cases_listed", About(person.id), purpose=OWN_FILE, read=True)
+    drafts = select(Draft).where(Draft.person_id == person.id, Draft.id.not_in(select(Case.draft_id)))
+    return render_template(
+        "cases/mine.html",
+        cases=db.session.scalars(select(Case).filter_by(applicant_id=person.id).order_by(Case.id.desc()).limit(50)).unique().all(),
+        drafts=db.session.scalars(drafts.order_by(Draft.id.desc()).limit(50)).unique().all(),
+        services=all_services(), state_of=lambda case: workflow_of(case).state(case.state),
+    )  # fmt: skip
+
+
+@blueprint.get("/cases/<reference>")
+@allow(anyone)
+def case_page(reference: str) -> ResponseReturnValue:
+    with transaction():
+        case = case_for_reader(reference)
+        _record_own_read(case)
+    return _show(case)
+
+
+@blueprint.post("/cases/<reference>/steps/<action>")
+@allow(anyone)
+def applicant_step(reference: str, action: str) -> ResponseReturnValue:
+    reason = request.form.get(f"reason-{action}", "")
+    try:
+        with transaction():
+            case = case_for_reader(reference)
+            step = take_step(case, action, Taken(By.APPLICANT, current_person(), reason))
+            if step.action == "answer":
+                _send_with_files(case, reason)
+    except Problem as problem:
+        return _show(case_for_reader(reference), problem, f"reason-{action}"), problem.status
+    flash(str(_("Done.")), "success")
+    return redirect(url_for("cases.case_page", reference=reference))
+
+
+@blueprint.post("/cases/<reference>/messages")
+@allow(anyone)
+@limiter.limit("20 per minute")
+def applicant_message(reference: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            _send_with_files(case_for_reader(reference), request.form.get("message", ""))
+    except Problem as problem:
+        return _show(case_for_reader(reference), problem, "message"), problem.status
+    flash(str(_("Your message was sent.")), "success")
+    return redirect(url_for("cases.case_page", reference=reference))
+
+
+@blueprint.post("/cases/<reference>/feedback")
+@allow(anyone)
+def feedback(reference: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            give_feedback(case_for_reader(reference), request.form.get("rating", ""), request.form.get("sentence", ""))
+    except Problem as problem:
+        return _show(case_for_reader(reference), problem, "rating"), problem.status
+    flash(str(_("Thank you for your opinion.")), "success")
+    return redirect(url_for("cases.case_page", reference=reference))
+
+
+@blueprint.get("/cases/<reference>/files/<int:number>")
+@allow(anyone)
+def case_file(reference: str, number: int) -> ResponseReturnValue:
+    """A file of the case, for its applicant and for officials who may see the case; always as a download."""
+    with transaction():
+        case = case_with(reference)
+        person = current_person()
+        if person is not None and may_see_at_desk(case, person):
+            actor, purpose = Actor(person.id, person.name, case.office), DECIDING
+        else:
+            case, purpose = case_for_reader(reference), OWN_FILE
+            actor = Actor(person.id, person.name) if person else Actor()
+        if number not in {file["id"] for file in all_files(case)}:
+            raise NotFound()
+        file = stored_file(number)
+        about = About(case.applicant_id, case.reference)
+        record(actor, "file_read", about, purpose=purpose, read=True, details={"file": number})
+    return send_file(path_of(file.digest), mimetype=file.type, as_attachment=True, download_name=file.name)
+
+
+def _send_with_files(case: Case, text: str) -> None:
+    message = send_message(case, current_person(), text, from_office=False)
+    sent = [file for file in request.files.getlist("files") if _is_sent(file)]
+    attach(message, [keep(file) for file in sent[:MOST_FILES]])
+
+
+def _is_sent(file: FileStorage) -> bool:
+    return bool(file.filename)
+
+
+def _record_own_read(case: Case) -> None:
+    person = current_person()
+    actor = Actor(person.id, person.name) if person else Actor()
+    record(actor, "case_read", About(case.applicant_id, case.reference), purpose=OWN_FILE, read=True)
+
+
+def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
+    service = service_of(case.service)
+    steps = [s for s in possible_steps(case, Taken(By.APPLICANT, current_person())) if s.action != "submit"]
+    decision = case.decisions[-1] if case.decisions else None
+    return render_template(
+        "cases/case.html", case=case, service=service, state=workflow_of(case).state(case.state), steps=steps,
+        timeline_items=timeline_of(case), sections=sections_of(service, case.answers), decision=decision,
+        office=current_pack().office(case.office), papers=papers_of(case),
+        appeal_body=current_pack().office(decision.appeal_body) if decision else None,
+        feedback=db.session.scalar(select(Feedback).filter_by(case_id=case.id)),
+        code=session.get(f"case-code-{case.id}", ""), just_sent=request.args.get("sent"),
+        errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
+        decision_rows=decision_rows,
+    )  # fmt: skip

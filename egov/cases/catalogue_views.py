@@ -1,0 +1,44 @@
+"""What there is: the front page by life event, and the start page of a service."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from egov.cases.blueprint import blueprint
+from egov.cases.drafts import start_draft
+from egov.catalogue import LIFE_EVENTS, Service, all_services, service_of
+from egov.country.pack import current_pack
+from egov.db import transaction
+from egov.identity.guards import current_person
+from egov.web import allow, anyone
+
+
+@blueprint.get("/")
+@allow(anyone)
+def catalogue() -> ResponseReturnValue:
+    typed = request.args.get("q", "").strip()
+    groups = {event: [s for s in all_services().values() if _matches(s, event, typed)] for event in LIFE_EVENTS}
+    found = [(LIFE_EVENTS[event], services) for event, services in groups.items() if services]
+    return render_template("cases/catalogue.html", groups=found, typed=typed)
+
+
+@blueprint.get("/services/<name>")
+@allow(anyone)
+def start_page(name: str) -> ResponseReturnValue:
+    service, pack = service_of(name), current_pack()
+    office = pack.office_deciding(name)
+    appeal_body = pack.office(office.appeal_body or office.code)
+    return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body)
+
+
+@blueprint.post("/services/<name>/start")
+@allow(anyone)
+def start(name: str) -> ResponseReturnValue:
+    service = service_of(name)
+    with transaction():
+        draft = start_draft(service, current_person())
+    return redirect(url_for("cases.page", number=draft.id, slug=service.pages[0].slug()))
+
+
+def _matches(service: Service, event: str, typed: str) -> bool:
+    words = f"{service.title} {service.summary}".casefold()
+    return service.life_event == event and all(part in words for part in typed.casefold().split())

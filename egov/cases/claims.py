@@ -1,0 +1,71 @@
+"""Who works on a case: claimed by one officer, released, handed over. Two at once: one wins, the other reads who."""
+
+from sqlalchemy import select
+
+from egov.audit.operations import DECIDING, About, Actor, record
+from egov.cases.models import Case
+from egov.cases.steps import check_not_own
+from egov.db import db
+from egov.errors import BadInput, Conflict, NotAllowed
+from egov.identity.models import Person, RoleHolding
+from egov.texts import _
+from workflows.engine import By
+
+
+def claim(case: Case, person: Person) -> None:
+    """Take a case that waits for an officer. Raises Conflict when a colleague has it."""
+    _check_officer(case, person)
+    check_not_own(case, person)
+    if case.waits_for != By.OFFICER:
+        raise Conflict(_("This case does not wait for an officer now."))
+    if case.claimed_by_id not in (None, person.id):
+        raise Conflict(_("%(name)s is already working on this case.", name=_holder(case)))
+    case.claimed_by_id, case.claimed_by = person.id, person
+    _record("case_claimed", case, person)
+
+
+def release(case: Case, person: Person) -> None:
+    """Put a case back among the unclaimed ones. Raises Conflict when it is not this person's."""
+    if case.claimed_by_id != person.id:
+        raise Conflict(_("You are not working on this case."))
+    case.claimed_by_id = case.claimed_by = None
+    _record("case_released", case, person)
+
+
+def hand_over(case: Case, person: Person, colleague_id: int) -> None:
+    """Give a case to a colleague of the same office. Raises Conflict when it is not this person's to give."""
+    if case.claimed_by_id != person.id:
+        raise Conflict(_("You are not working on this case."))
+    colleague = db.session.get(Person, colleague_id)
+    if colleague is None or not colleague.holds("officer", case.service, case.office):
+        raise BadInput(_("Choose a colleague of this office."))
+    check_not_own(case, colleague)
+    case.claimed_by_id, case.claimed_by = colleague.id, colleague
+    _record("case_handed_over", case, person)
+
+
+def colleagues(case: Case, person: Person) -> list[Person]:
+    """The other officers for the service at the office of the case, by name."""
+    services = (case.service, "*")
+    query = (
+        select(Person)
+        .join(RoleHolding)
+        .where(RoleHolding.role == "officer", RoleHolding.office == case.office, RoleHolding.service.in_(services))
+        .where(Person.id != person.id)
+        .order_by(Person.name)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def _check_officer(case: Case, person: Person) -> None:
+    if not person.holds("officer", case.service, case.office):
+        raise NotAllowed(_("You are not an officer for this service at this office."))
+
+
+def _holder(case: Case) -> str:
+    return case.claimed_by.name if case.claimed_by else ""
+
+
+def _record(action: str, case: Case, person: Person) -> None:
+    actor = Actor(person.id, person.name, case.office)
+    record(actor, action, About(case.applicant_id, case.reference), purpose=DECIDING)

@@ -1,0 +1,43 @@
+"""References that people read out, and codes that open a draft or a case without an account."""
+
+import hashlib
+import secrets
+
+from stdnum.iso7064 import mod_37_36
+
+from egov.country.digits import to_latin, without_invisible
+
+# Crockford's base 32: no I, L, O, U, so that nothing is misread and no word appears by chance.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD = str.maketrans("ILO", "110")
+CODE_LENGTH = 16  # 80 bits
+
+
+def new_reference(prefix: str, year: int) -> str:
+    """A reference such as ``DL-26-7KQ4M2-X``: service, year, six random characters, ISO 7064 mod 37,36 check."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    stem = f"{prefix}{year % 100:02}{body}"
+    return f"{prefix}-{year % 100:02}-{body}-{mod_37_36.calc_check_digit(stem)}"
+
+
+def clean_reference(typed: str) -> str | None:
+    """The reference that was typed in any digits, any case, with or without dashes; None when the check fails."""
+    plain = "".join(c for c in to_latin(without_invisible(typed)).upper() if c.isascii() and c.isalnum())
+    if len(plain) < 10:
+        return None
+    prefix, year, body, check = plain[:-9], plain[-9:-7], plain[-7:-1].translate(MISREAD), plain[-1]
+    if mod_37_36.calc_check_digit(f"{prefix}{year}{body}") != check:
+        return None
+    return f"{prefix}-{year}-{body}-{check}"
+
+
+def new_code() -> str:
+    """A secret code in groups of four, ``7KQ4-M2XW-...``: whoever has it may go on with the draft."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(characters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def hash_code(typed: str) -> str:
+    """The SHA-256 under which a code is stored, the same however it is typed. 80 random bits need no slow hash."""
+    plain = "".join(c for c in to_latin(without_invisible(typed)).upper() if c.isascii() and c.isalnum())
+    return hashlib.sha256(plain.translate(MISREAD).encode()).hexdigest()

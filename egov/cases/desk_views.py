@@ -1,0 +1,176 @@
+"""The officer's side: the queue, a case with all its facts, and what can be done with it."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
+from egov.cases.access import case_at_desk, may_see_at_desk
+from egov.cases.answers import all_files, sections_of
+from egov.cases.blueprint import blueprint
+from egov.cases.claims import claim, colleagues, hand_over, release
+from egov.cases.deadlines import is_late
+from egov.cases.messages import send_message, write_note
+from egov.cases.models import Case
+from egov.cases.papers import papers_of
+from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
+from egov.cases.register_facts import register_facts
+from egov.cases.reviews import Opinion, ask_opinions, give_opinion, go_on_without
+from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
+from egov.cases.timeline import timeline_of
+from egov.cases.words import decision_rows, review_rows
+from egov.catalogue import all_services, service_of
+from egov.country.pack import current_pack
+from egov.db import transaction
+from egov.errors import Problem
+from egov.identity.guards import official, this_person
+from egov.texts import Text, _
+from egov.web import allow
+from workflows.engine import By
+
+FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}
+
+
+@blueprint.get("/office")
+@allow(official)
+def queue() -> ResponseReturnValue:
+    person, service = this_person(), request.args.get("service", "")
+    which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
+    cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
+    last = cases[PAGE - 1] if len(cases) > PAGE else None
+    return render_template(
+        "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
+        next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=all_services(),
+        my_services=sorted({name for _office, name in desks_of(person)}), reviews=reviews_waiting_for(person),
+        state_of=lambda case: workflow_of(case).state(case.state), typed="",
+        which_links=_which_links(which, service), service_links=_service_links(which, service),
+    )  # fmt: skip
+
+
+def _which_links(which: Which, service: str) -> list[dict[str, Any]]:
+    return [
+        {"text": words, "href": url_for("cases.queue", which=name, service=service), "current": name == which}
+        for name, words in FILTERS.items()
+    ]
+
+
+def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
+    names = sorted({name for _office, name in desks_of(this_person())})
+    links = [("", _("All services")), *((name, service_of(name).title) for name in names)]
+    return [
+        {"text": words, "href": url_for("cases.queue", which=which, service=name), "current": name == service}
+        for name, words in links
+    ]
+
+
+@blueprint.get("/office/search")
+@allow(official)
+def search_cases() -> ResponseReturnValue:
+    person, typed = this_person(), request.args.get("q", "")
+    with transaction():
+        actor, details = Actor(person.id, person.name), {"typed": typed[:100]}
+        record(actor, "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
+    return render_template(
+        "cases/search.html", cases=cases_like(person, typed), typed=typed, services=all_services(),
+        state_of=lambda case: workflow_of(case).state(case.state),
+    )  # fmt: skip
+
+
+@blueprint.get("/office/<reference>")
+@allow(official)
+def desk(reference: str) -> ResponseReturnValue:
+    with transaction():
+        case = case_at_desk(reference)
+        person = this_person()
+        is_officer = person.holds("officer", case.service, case.office)
+        purpose, office = (DECIDING, case.office) if is_officer else (ADVISING, person.roles[0].office)
+        actor, about = Actor(person.id, person.name, office), About(case.applicant_id, case.reference)
+        record(actor, "case_read", about, purpose=purpose, read=True)
+    return _show(case)
+
+
+@blueprint.post("/office/<reference>/claim")
+@allow(official)
+def claim_case(reference: str) -> ResponseReturnValue:
+    return _change(reference, lambda case: claim(case, this_person()))
+
+
+@blueprint.post("/office/<reference>/release")
+@allow(official)
+def release_case(reference: str) -> ResponseReturnValue:
+    return _change(reference, lambda case: release(case, this_person()))
+
+
+@blueprint.post("/office/<reference>/hand-over")
+@allow(official)
+def hand_over_case(reference: str) -> ResponseReturnValue:
+    colleague = request.form.get("colleague", default=0, type=int)
+    return _change(reference, lambda case: hand_over(case, this_person(), colleague), "colleague")
+
+
+@blueprint.post("/office/<reference>/notes")
+@allow(official)
+def note(reference: str) -> ResponseReturnValue:
+    return _change(reference, lambda case: write_note(case, this_person(), request.form.get("note", "")), "note")
+
+
+@blueprint.post("/office/<reference>/messages")
+@allow(official)
+def office_message(reference: str) -> ResponseReturnValue:
+    text = request.form.get("message", "")
+    return _change(reference, lambda case: send_message(case, this_person(), text, from_office=True), "message")
+
+
+@blueprint.post("/office/<reference>/steps/<action>")
+@allow(official)
+def officer_step(reference: str, action: str) -> ResponseReturnValue:
+    reason, person = request.form.get(f"reason-{action}", ""), this_person()
+    offices = request.form.getlist("offices")
+
+    def act(case: Case) -> None:
+        if action == "ask_opinions":
+            ask_opinions(case, person, offices, reason)
+        elif action == "go_on":
+            go_on_without(case, person, reason)
+        else:
+            take_step(case, action, Taken(By.OFFICER, person, reason))
+
+    return _change(reference, act, f"reason-{action}")
+
+
+@blueprint.post("/office/<reference>/opinions/<int:number>")
+@allow(official)
+def opinion(reference: str, number: int) -> ResponseReturnValue:
+    given = Opinion(request.form.get("favourable") == "yes", request.form.get("opinion", ""))
+    return _change(reference, lambda case: give_opinion(case, this_person(), number, given), "opinion")
+
+
+def _change(reference: str, act: Callable[[Case], object], field: str = "") -> ResponseReturnValue:
+    """One operation on a case; when it is refused, the page comes back with the sentence and what was typed."""
+    try:
+        with transaction():
+            act(case_at_desk(reference))
+    except Problem as problem:
+        return _show(case_at_desk(reference), problem, field), problem.status
+    flash(str(_("Done.")), "success")
+    return redirect(url_for("cases.desk", reference=reference))
+
+
+def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
+    person, service, pack = this_person(), service_of(case.service), current_pack()
+    is_officer = person.holds("officer", case.service, case.office)
+    mine = is_officer and case.claimed_by_id == person.id
+    return render_template(
+        "cases/desk.html", case=case, service=service, state=workflow_of(case).state(case.state), is_officer=is_officer,
+        mine=mine, steps=possible_steps(case, Taken(By.OFFICER, person)) if is_officer else [],
+        sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
+        reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
+        colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
+        my_reviews=[r for r in case.reviews if not r.answered_at and person.holds("reviewer", case.service, r.office)],
+        errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
+        timeline_items=timeline_of(case), decision_rows=decision_rows, review_rows=review_rows,
+        case_files=all_files(case), office_options=lambda offices: [(office.code, office.name) for office in offices],
+        people_options=lambda people: [(other.id, other.name) for other in people],
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Filling in a form: one page at a time, saved after each, checked at the end, submitted once."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from egov.cases.access import draft_here, open_by_code
+from egov.cases.answers import answers_of, found_records, sections_of
+from egov.cases.blueprint import blueprint
+from egov.cases.deadlines import today
+from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
+from egov.cases.models import Draft
+from egov.cases.submission import Contact, submit
+from egov.catalogue import service_of
+from egov.country.money import Money
+from egov.country.pack import current_pack
+from egov.db import transaction
+from egov.errors import NotFound, Problem
+from egov.forms.fields import EmailField
+from egov.forms.flow import counting, first_gap, page_after, page_before, visible
+from egov.forms.page import Page
+from egov.forms.people import PhoneField
+from egov.texts import _
+from egov.web import allow, anyone, limiter
+
+
+class ContactPage(Page):
+    """How the applicant wants to hear from us."""
+
+    title = _("How can we reach you?")
+    email = EmailField(_("E-mail address"), optional=True)
+    phone = PhoneField(_("Mobile phone number"), optional=True)
+
+
+@blueprint.get("/drafts/<int:number>/<slug>")
+@allow(anyone)
+def page(number: int, slug: str) -> ResponseReturnValue:
+    place = _place(draft_here(number), slug)
+    form = opened(place)
+    prefill(place, form, counting(service_of(place.draft.service).pages, place.draft.answers))
+    return _show(place, form)
+
+
+@blueprint.post("/drafts/<int:number>/<slug>")
+@allow(anyone)
+@limiter.limit("60 per minute")
+def save(number: int, slug: str) -> ResponseReturnValue:
+    if request.form.get("go_on") and draft_here(number).answers.get(slug):
+        return redirect(_following(draft_here(number), slug))
+    with transaction():
+        place = _place(draft_here(number), slug)
+        form = opened(place, _sent())
+        valid = save_page(place, form)
+    if not valid:
+        return _show(place, form), 400
+    if place.page.repeats:
+        return redirect(url_for("cases.page", number=number, slug=slug))
+    return redirect(_following(place.draft, slug))
+
+
+@blueprint.post("/drafts/<int:number>/<slug>/remove")
+@allow(anyone)
+def remove(number: int, slug: str) -> ResponseReturnValue:
+    with transaction():
+        remove_item(_place(draft_here(number), slug))
+    return redirect(url_for("cases.page", number=number, slug=slug))
+
+
+@blueprint.get("/drafts/<int:number>")
+@allow(anyone)
+def draft(number: int) -> ResponseReturnValue:
+    """Go on where one stopped."""
+    here = draft_here(number)
+    gap = first_gap(service_of(here.service).pages, here.answers)
+    if gap is None:
+        return redirect(url_for("cases.check", number=number))
+    return redirect(url_for("cases.page", number=number, slug=gap.slug()))
+
+
+@blueprint.get("/drafts/<int:number>/check-your-answers")
+@allow(anyone)
+def check(number: int) -> ResponseReturnValue:
+    here = draft_here(number)
+    if first_gap(service_of(here.service).pages, here.answers):
+        return redirect(url_for("cases.draft", number=number))
+    person = here.person
+    known = {"email": person.email, "phone": person.phone} if person else {}
+    return _show_check(here, ContactPage(None, data=known))
+
+
+@blueprint.post("/drafts/<int:number>/check-your-answers")
+@allow(anyone)
+def send(number: int) -> ResponseReturnValue:
+    contact = ContactPage(request.form)
+    if not contact.validate():
+        return _show_check(draft_here(number), contact), 400
+    entered = contact.entered()
+    with transaction():
+        case = submit(draft_here(number), Contact(entered["email"] or "", entered["phone"] or ""))
+    code = session.pop(f"code-{number}", "")
+    if code:
+        session[f"case-code-{case.id}"] = code
+    return redirect(url_for("cases.case_page", reference=case.reference, sent=1))
+
+
+@blueprint.get("/resume")
+@allow(anyone)
+def resume() -> ResponseReturnValue:
+    return render_template("cases/resume.html", typed="", sentence="")
+
+
+@blueprint.post("/resume")
+@allow(anyone)
+@limiter.limit("10 per minute")
+def open_code() -> ResponseReturnValue:
+    typed = request.form.get("code", "")
+    try:
+        found = open_by_code(typed)
+    except Problem as problem:
+        return render_template("cases/resume.html", typed=typed, sentence=problem.sentence), 400
+    if isinstance(found, Draft):
+        return redirect(url_for("cases.draft", number=found.id))
+    return redirect(url_for("cases.case_page", reference=found.reference))
+
+
+def _place(here: Draft, slug: str) -> Place:
+    shown = {page.slug(): page for page in visible(service_of(here.service).pages, here.answers)}
+    if slug not in shown:
+        raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))
+    item = request.args.get("item", type=int)
+    return Place(here, shown[slug], item)
+
+
+def _sent() -> MultiDict[str, Any]:
+    return CombinedMultiDict([request.files, request.form])
+
+
+def _following(here: Draft, slug: str) -> str:
+    if request.args.get("from") == "check":
+        return url_for("cases.draft", number=here.id)
+    after = page_after(service_of(here.service).pages, here.answers, slug)
+    if after is None:
+        return url_for("cases.check", number=here.id)
+    return url_for("cases.page", number=here.id, slug=after.slug())
+
+
+def _show(place: Place, form: Page) -> str:
+    here, service = place.draft, service_of(place.draft.service)
+    shown = [page.slug() for page in visible(service.pages, here.answers)]
+    before = page_before(service.pages, here.answers, place.page.slug())
+    back = (
+        url_for("cases.page", number=here.id, slug=before.slug())
+        if before
+        else url_for("cases.start_page", name=service.name)
+    )
+    items = [s for s in sections_of(service, here.answers) if s.page is place.page and s.item]
+    return render_template(
+        "cases/page.html", service=service, draft=here, form=form, place=place, back=back, items=items,
+        position=shown.index(place.page.slug()) + 1, count=len(shown), records=found_records(service, here.answers),
+        code=session.get(f"code-{here.id}", ""),
+        errors=[(question.name, question.errors[0]) for question in form.questions if question.errors],
+    )  # fmt: skip
+
+
+def _show_check(here: Draft, contact: Page) -> str:
+    service = service_of(here.service)
+    fee = service.fee(answers_of(here), today()) if service.fee else 0
+    return render_template(
+        "cases/check.html", service=service, draft=here, sections=sections_of(service, here.answers), contact=contact,
+        fee=Money(fee, current_pack().currency.code) if fee else None,
+        errors=[(question.name, question.errors[0]) for question in contact.questions if question.errors],
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""A draft: begun, saved page by page, and submitted once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import session
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from egov.audit.operations import APPLYING, About, Actor, record
+from egov.cases.access import hold
+from egov.cases.codes import hash_code, new_code
+from egov.cases.deadlines import today
+from egov.cases.models import Draft
+from egov.catalogue import Service
+from egov.clock import now
+from egov.db import db
+from egov.errors import BadInput, Conflict, SignInNeeded
+from egov.files.operations import keep
+from egov.forms.page import Page, restore
+from egov.forms.people import PersonField
+from egov.forms.records import RecordField
+from egov.forms.uploads import FileField
+from egov.identity.models import Person
+from egov.registers.operations import POPULATION, find
+from egov.texts import _
+
+
+def start_draft(service: Service, person: Person | None) -> Draft:
+    """Begin a draft for a person, or for this browser; its code is shown in the session until it ends."""
+    if service.account_needed and person is None:
+        raise SignInNeeded(_("Sign in to apply for this: we must know who you are."))
+    code = new_code()
+    moment = now()
+    draft = Draft(
+        service=service.name,
+        person_id=person.id if person else None,
+        person=person,
+        code_hash=hash_code(code),
+        answers={},
+        created_at=moment,
+        updated_at=moment,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    if person is None:
+        hold("drafts", draft.id)
+        session[f"code-{draft.id}"] = code
+    return draft
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which page of a draft is open; ``item`` is the index of a repeated one, None for a new one."""
+
+    draft: Draft
+    page: type[Page]
+    item: int | None = None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The stored answers of this page."""
+        if not self.page.repeats:
+            return dict(self.draft.answers)
+        items = self.draft.answers.get(self.page.slug(), [])
+        return dict(items[self.item]) if self.item is not None and self.item < len(items) else {}
+
+
+def opened(place: Place, formdata: MultiDict[str, Any] | None = None) -> Page:
+    """The page with what was answered before, or what was sent now."""
+    return place.page(formdata, data=restore(place.page, place.kept))
+
+
+def prefill(place: Place, page: Page, answers: dict[str, Any]) -> None:
+    """Put the applicant's own facts from the population register where the page asks for him and is still empty."""
+    person = place.draft.person
+    for question in page.questions:
+        if isinstance(question, PersonField) and not question.data and person and question.is_applicant(answers):
+            facts = find(POPULATION, person.identifier)
+            if facts:
+                born = date.fromisoformat(facts["born"])
+                value = {"identifier": person.identifier, "name": facts["name"], "born": born, "checked": today()}
+                question.data = value
+
+
+def save_page(place: Place, page: Page) -> bool:
+    """Save what was sent, in the open transaction; False when something on the page must be corrected.
+
+    Files are kept and people and records are looked up first, so the page shows what the registers say.
+    """
+    valid = page.validate() and _confirmed(place, page) and _files_kept(page)
+    if valid:
+        _store(place, page.entered())
+    return valid
+
+
+def remove_item(place: Place) -> None:
+    """Take one item out of a repeated page, in the open transaction."""
+    items = list(place.draft.answers.get(place.page.slug(), []))
+    if place.item is not None and place.item < len(items):
+        items.pop(place.item)
+        place.draft.answers = {**place.draft.answers, place.page.slug(): items}
+
+
+def _store(place: Place, entered: dict[str, Any]) -> None:
+    draft, page = place.draft, place.page
+    if page.repeats:
+        items = list(draft.answers.get(page.slug(), []))
+        if place.item is not None and place.item < len(items):
+            items[place.item] = entered
+        elif len(items) < page.repeats:
+            items.append(entered)
+        else:
+            raise Conflict(_("You cannot add more than %(most)s.", most=page.repeats))
+        entered = {page.slug(): items}
+    draft.answers = {**draft.answers, **entered}
+    draft.updated_at = now()
+
+
+def _confirmed(place: Place, page: Page) -> bool:
+    for question in page.questions:
+        if isinstance(question, PersonField) and question.data:
+            _confirm_person(place, question)
+        if isinstance(question, RecordField) and question.data:
+            problem = question.confirm(find(question.register, question.data["key"]), today())
+            if problem:
+                question.errors = [*question.errors, problem]  # type: ignore[list-item]  # shown, not stored
+    return not any(question.errors for question in page.questions)
+
+
+def _confirm_person(place: Place, question: PersonField) -> None:
+    """Mark a person as checked when identifier and date of birth both match; what was typed stays otherwise."""
+    value = question.data
+    facts = find(POPULATION, value["identifier"])
+    matches = facts is not None and facts["born"] == value["born"].isoformat()
+    if facts is not None and matches:
+        question.data = {**value, "name": facts["name"], "checked": today()}
+    applicant = place.draft.person
+    subject = db.session.scalar(select(Person.id).filter_by(identifier=value["identifier"]))
+    actor = Actor(applicant.id, applicant.name) if applicant else Actor()
+    record(actor, "person_read", About(subject), purpose=APPLYING, read=True, details={"matches": matches})
+
+
+def _files_kept(page: Page) -> bool:
+    for question in page.questions:
+        if isinstance(question, FileField) and question.sent:
+            try:
+                kept = [keep(file) for file in question.sent]
+            except BadInput as problem:
+                question.errors = [problem.sentence]  # type: ignore[list-item]  # shown, not stored
+                return False
+            question.data = [{"id": f.id, "name": f.name, "type": f.type, "size": f.size} for f in kept]
+    return True

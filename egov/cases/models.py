@@ -1,0 +1,197 @@
+"""A draft becomes a case; a case keeps all that happened to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from egov.db import Model
+from egov.identity.models import Person
+
+
+class Draft(Model):
+    """Answers on their way to a case. Belongs to a person, or to whoever holds the code."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index("ix_draft_person", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Case(Model):
+    """One application, registration or payment on its way.
+
+    ``waits_for`` repeats what the workflow says of the state, so that one index serves the queues; it is empty when the
+    case has ended. ``subject_key`` names what there may be only one open case about. ``due_on`` is the legal deadline;
+    while the clock stands it is None and ``days_left`` keeps the working days that remain.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_queue", "office", "service", "waits_for", "claimed_by_id", "queue_date", "id"),
+        Index("ix_case_claimed", "claimed_by_id", "waits_for", "queue_date", "id"),
+        Index("ix_case_applicant", "applicant_id", "id"),
+        Index("ix_case_identifier", "applicant_identifier", "id"),
+        Index("ix_case_name", "search_name", "id"),
+        Index(
+            "uq_case_open_subject", "service", "subject_key", unique=True,
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    draft_id: Mapped[int] = mapped_column(unique=True)
+    service: Mapped[str]
+    office: Mapped[str]
+    state: Mapped[str]
+    waits_for: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    language: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    applicant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    applicant_name: Mapped[str] = mapped_column(default="")
+    applicant_identifier: Mapped[str] = mapped_column(default="")
+    search_name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    household: Mapped[str] = mapped_column(default="")
+    subject_key: Mapped[str | None]
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    days_left: Mapped[int | None]
+    queue_date: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id], lazy="joined")
+    claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id], lazy="joined")
+    steps: Mapped[list[StepTaken]] = relationship(order_by="StepTaken.id")
+    reviews: Mapped[list[Review]] = relationship(order_by="Review.id", back_populates="case")
+    messages: Mapped[list[Message]] = relationship(order_by="Message.id")
+    notes: Mapped[list[Note]] = relationship(order_by="Note.id")
+    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class StepTaken(Model):
+    """A step of the workflow as it was taken. ``person_id`` is None for a payment or for somebody without account."""
+
+    __tablename__ = "step_taken"
+    __table_args__ = (Index("ix_step_taken_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    action: Mapped[str]
+    done: Mapped[str]
+    source: Mapped[str]
+    target: Mapped[str]
+    by: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class Review(Model):
+    """An opinion asked from another office while the case waits."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("case_id", "office", "round"),
+        Index("ix_review_open", "office", "service", "answered_at", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    service: Mapped[str]
+    office: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
+    question: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    answered_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    favourable: Mapped[bool | None]
+    opinion: Mapped[str] = mapped_column(default="")
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    case: Mapped[Case] = relationship(back_populates="reviews")
+    reviewer: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class Message(Model):
+    """A word between the applicant and the office. ``from_office`` tells the direction."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    from_office: Mapped[bool]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    files: Mapped[list[Any]] = mapped_column(default=list)
+    at: Mapped[datetime]
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class Note(Model):
+    """A note between officials; the applicant may ask for it by law, but it is not shown on his page."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Decision(Model):
+    """A decision is data: outcome, reasons, legal basis, the facts used, the appeal body and the last day to appeal."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    outcome: Mapped[str]
+    reasons: Mapped[str] = mapped_column(default="")
+    legal_basis: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    appeal_body: Mapped[str]
+    appeal_until: Mapped[date]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Feedback(Model):
+    """What somebody thought of the service: 1 (very bad) to 5 (very good), and a sentence."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"), UniqueConstraint("case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    service: Mapped[str]
+    rating: Mapped[int]
+    sentence: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]

@@ -1,0 +1,128 @@
+"""The officers' queues: keyset pages, each served by one index however many cases there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+
+from egov.cases.codes import clean_reference
+from egov.cases.deadlines import today
+from egov.cases.models import Case, Review
+from egov.catalogue import all_services
+from egov.country.pack import current_pack
+from egov.db import db
+from egov.errors import BadInput
+from egov.identity.models import Person
+from egov.texts import _
+from workflows.engine import By
+
+PAGE = 25
+Which = Literal["unclaimed", "mine", "late"]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page begins: after the case with this date and number."""
+
+    day: date
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}_{self.number}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor in an address, None for the first page. Raises BadInput."""
+    if not text:
+        return None
+    try:
+        day, number = text.split("_")
+        return Cursor(date.fromisoformat(day), int(number))
+    except ValueError:
+        raise BadInput(_("This page does not exist. Go back to the first page of the queue.")) from None
+
+
+def desks_of(person: Person) -> list[tuple[str, str]]:
+    """The (office, service) pairs at which the person is an officer."""
+    pack, services = current_pack(), all_services()
+    pairs = set()
+    for held in person.roles:
+        if held.role == "officer":
+            covered = services if held.service == "*" else [held.service]
+            pairs |= {(held.office, s) for s in covered if s in services}
+    return sorted((office, s) for office, s in pairs if pack.office_deciding(s).code == office)
+
+
+def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cursor | None = None) -> list[Case]:
+    """A page of cases that wait for an officer, the most urgent first, and one more if there is a next page.
+
+    One short index scan for each desk of the person, then the smallest of them merged.
+    """
+    desks = [(o, s) for o, s in desks_of(person) if service in ("", s)]
+    if which == "mine":
+        return _page(select(Case).where(Case.claimed_by_id == person.id, Case.waits_for == By.OFFICER), after)
+    if not desks:
+        return []
+    first_ones = [_ordered(_scan(office, name, which), after).subquery() for office, name in desks]
+    numbers = union_all(*(select(found.c.id) for found in first_ones))
+    return _page(select(Case).where(Case.id.in_(numbers)), after)
+
+
+def _scan(office: str, service: str, which: Which) -> Select[int]:
+    query = select(Case.id).where(Case.office == office, Case.service == service, Case.waits_for == By.OFFICER)
+    if which == "late":
+        return query.where(Case.due_on < today())
+    return query.where(Case.claimed_by_id.is_(None))
+
+
+def _page(query: Select[Case], after: Cursor | None) -> list[Case]:
+    return list(db.session.scalars(_ordered(query, after)).unique())
+
+
+def _ordered(query: Select[Row], after: Cursor | None) -> Select[Row]:
+    if after:
+        query = query.where(_is_after(after))
+    return query.order_by(Case.queue_date, Case.id).limit(PAGE + 1)
+
+
+def _is_after(cursor: Cursor) -> ColumnElement[bool]:
+    same_day = and_(Case.queue_date == cursor.day, Case.id > cursor.number)
+    return and_(Case.queue_date >= cursor.day, or_(Case.queue_date > cursor.day, same_day))
+
+
+def reviews_waiting_for(person: Person) -> Sequence[Review]:
+    """The opinions that the person's offices were asked for and have not given, the most urgent first."""
+    offices = [(held.office, held.service) for held in person.roles if held.role == "reviewer"]
+    if not offices:
+        return []
+    ours = or_(*(_asked_of(office, service) for office, service in offices))
+    query = select(Review).where(ours, Review.answered_at.is_(None), Review.cancelled_at.is_(None))
+    return db.session.scalars(query.order_by(Review.due_on, Review.id).limit(PAGE)).all()
+
+
+def _asked_of(office: str, service: str) -> ColumnElement[bool]:
+    at_office = Review.office == office
+    return at_office if service == "*" else and_(at_office, Review.service == service)
+
+
+def cases_like(person: Person, typed: str) -> list[Case]:
+    """The cases at the person's desks by reference, identifier or the beginning of the applicant's name."""
+    desks = desks_of(person)
+    typed = typed.strip()
+    if not typed or not desks:
+        return []
+    at_my_desks = or_(*(and_(Case.office == office, Case.service == service) for office, service in desks))
+    reference = clean_reference(typed)
+    identifier = current_pack().identifier.clean(typed)
+    name = typed.casefold()
+    if reference:
+        matches: ColumnElement[bool] = Case.reference == reference
+    elif any(character.isdigit() for character in identifier):
+        matches = Case.applicant_identifier == identifier
+    else:
+        matches = and_(Case.search_name >= name, Case.search_name < name + "\uffff")
+    query = select(Case).where(at_my_desks, matches).order_by(Case.id.desc()).limit(PAGE)
+    return list(db.session.scalars(query).unique())

@@ -1,0 +1,71 @@
+"""Opinions of other offices: several asked at once, each with its own deadline, while the case waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from egov.audit.operations import ADVISING, About, Actor, record
+from egov.cases.deadlines import today
+from egov.cases.models import Case, Review
+from egov.cases.steps import Taken, check_not_own, facts_of, take_step
+from egov.clock import now
+from egov.country.pack import current_pack
+from egov.db import db
+from egov.errors import BadInput, Conflict, NotAllowed
+from egov.identity.models import Person
+from egov.texts import _
+from workflows.engine import By
+
+REVIEW_DAYS = 10  # working days of the office that is asked
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a reviewer says."""
+
+    favourable: bool
+    text: str
+
+
+def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: str) -> None:
+    """Ask offices for their opinion, in the open transaction. Raises BadInput when none was chosen."""
+    possible = {office.code for office in current_pack().offices_reviewing(case.service)}
+    chosen = [office for office in offices if office in possible]
+    if not chosen:
+        raise BadInput(_("Choose at least one office."))
+    take_step(case, "ask_opinions", Taken(By.OFFICER, person))
+    this_round = max((review.round for review in case.reviews), default=0) + 1
+    for office in chosen:
+        due = current_pack().calendar_of(office).add_working_days(today(), REVIEW_DAYS)
+        case.reviews.append(
+            Review(
+                service=case.service, office=office, round=this_round, question=question.strip()[:4000],
+                asked_at=now(), due_on=due,
+            )
+        )  # fmt: skip
+
+
+def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -> None:
+    """Write an opinion; the last one that was missing sends the case back to the officer."""
+    review = next((review for review in case.reviews if review.id == review_id), None)
+    if review is None or not person.holds("reviewer", case.service, review.office):
+        raise NotAllowed(_("Your office was not asked about this case."))
+    check_not_own(case, person)
+    if review.answered_at or review.cancelled_at:
+        raise Conflict(_("This opinion was given or is no longer needed."))
+    if not opinion.text.strip():
+        raise BadInput(_("Write your opinion in a sentence or two."))
+    review.answered_at, review.reviewer_id, review.reviewer = now(), person.id, person
+    review.favourable, review.opinion = opinion.favourable, opinion.text.strip()[:4000]
+    actor = Actor(person.id, person.name, review.office)
+    record(actor, "opinion_given", About(case.applicant_id, case.reference), purpose=ADVISING)
+    db.session.flush()
+    if facts_of(case).opinions_out == 0:
+        take_step(case, "opinions_in", Taken(By.REVIEWER, person))
+
+
+def go_on_without(case: Case, person: Person, reason: str) -> None:
+    """Stop waiting for opinions; those still out are no longer needed."""
+    take_step(case, "go_on", Taken(By.OFFICER, person, reason))
+    for review in case.reviews:
+        if not review.answered_at:
+            review.cancelled_at = review.cancelled_at or now()

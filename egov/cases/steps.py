@@ -1,0 +1,160 @@
+"""Taking a step, the heart of the house: rule, guard, clock, decision, consequence, audit, letter, one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from egov.audit.operations import APPLYING, DECIDING, PAYING, About, Actor, record
+from egov.cases.answers import answers_of
+from egov.cases.deadlines import move_clock, today
+from egov.cases.decisions import decide
+from egov.cases.letters import tell_step
+from egov.cases.models import Case, StepTaken
+from egov.catalogue import CaseFacts, service_of
+from egov.clock import now
+from egov.db import db
+from egov.errors import BadInput, Conflict, NotAllowed
+from egov.identity.models import Person
+from egov.texts import _
+from workflows.engine import By, Facts, Step, StepRefused, Workflow, find_step, may_take, steps_from
+
+Consequence = Callable[[Case], None]
+LONGEST_REASON = 4000
+PURPOSES = {By.APPLICANT: APPLYING, By.PAYMENT: PAYING}
+TOO_LATE = _("This can no longer be done: the case has moved on. Look at where it stands now.")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """By whom a step is taken, and why."""
+
+    by: By
+    person: Person | None = None
+    reason: str = ""
+
+
+def facts_of(case: Case) -> Facts:
+    """What the guards of the workflow may look at."""
+    answers = answers_of(case)
+    service = service_of(case.service)
+    return Facts(
+        answers=answers,
+        fee_due=bool(service.fee and service.fee(answers, today()) > 0),
+        opinions_out=sum(1 for review in case.reviews if not review.answered_at and not review.cancelled_at),
+        taken=frozenset(step.action for step in case.steps),
+    )
+
+
+def possible_steps(case: Case, taken: Taken) -> list[Step]:
+    """The steps that this person may take now."""
+    steps = steps_from(workflow_of(case), case.state, taken.by, facts_of(case))
+    if taken.person is None:
+        return steps
+    return [step for step in steps if may_take(step, taken.person.id, done_by(case))]
+
+
+def workflow_of(case: Case) -> Workflow:
+    """The table that the case follows."""
+    return service_of(case.service).workflow
+
+
+def done_by(case: Case) -> dict[str, set[int]]:
+    """Who took which action on the case so far."""
+    people: dict[str, set[int]] = {}
+    for step in case.steps:
+        if step.person_id is not None:
+            people.setdefault(step.action, set()).add(step.person_id)
+    return people
+
+
+def take_step(case: Case, action: str, taken: Taken) -> Step:
+    """Move the case by one step of its table, in the open transaction.
+
+    Raises Conflict when the table has no such step here, NotAllowed when the person is barred, BadInput without a
+    needed reason; then nothing is changed.
+    """
+    step = _permitted_step(case, action, taken)
+    state = workflow_of(case).state(step.target)
+    source, case.state, case.waits_for = case.state, step.target, state.waits_for or ""
+    move_clock(case, state.clock, service_of(case.service).days)
+    case.steps.append(_as_taken(step, taken, source))
+    if state.waits_for is None or (state.waits_for == By.OFFICER and _another_must_act(case, taken)):
+        case.claimed_by_id = case.claimed_by = None
+    if step.decides and taken.person:
+        decide(case, step.decides, taken.person, taken.reason)
+    _audit(case, step, taken)
+    db.session.flush()
+    _follow(case, step)
+    tell_step(case, step.done, state.for_applicant, taken.reason)
+    return step
+
+
+def check_not_own(case: Case, person: Person) -> None:
+    """Nobody decides on his own case or his household's."""
+    if person.id == case.applicant_id or person.is_of_household(case.household):
+        raise NotAllowed(_("This case is your own or your family's. Somebody else must work on it."))
+
+
+def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
+    try:
+        step = find_step(workflow_of(case), case.state, action, taken.by, facts_of(case))
+    except StepRefused as refusal:
+        raise Conflict(TOO_LATE) from refusal
+    if step.needs_reason and not taken.reason.strip():
+        raise BadInput(_("Write the reason: the applicant will read it."))
+    if len(taken.reason) > LONGEST_REASON:
+        raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST_REASON))
+    if taken.by == By.OFFICER and taken.person:
+        _check_officer(case, step, taken.person)
+    return step
+
+
+def _check_officer(case: Case, step: Step, person: Person) -> None:
+    if not person.holds("officer", case.service, case.office):
+        raise NotAllowed(_("You are not an officer for this service at this office."))
+    check_not_own(case, person)
+    if not may_take(step, person.id, done_by(case)):
+        raise NotAllowed(_("The law asks for a second person here: you have already acted on this case."))
+    if case.claimed_by_id not in (None, person.id):
+        name = case.claimed_by.name if case.claimed_by else ""
+        raise Conflict(_("%(name)s is working on this case. Nothing was changed.", name=name))
+
+
+def _another_must_act(case: Case, taken: Taken) -> bool:
+    """Whether the officer who just acted can do nothing more here: then the case goes back to the unclaimed ones."""
+    return taken.by == By.OFFICER and not possible_steps(case, taken)
+
+
+def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
+    return StepTaken(
+        action=step.action,
+        done=step.done,
+        source=source,
+        target=step.target,
+        by=str(step.by),
+        person_id=taken.person.id if taken.person else None,
+        person=taken.person,
+        reason=taken.reason.strip(),
+        at=now(),
+    )
+
+
+def _audit(case: Case, step: Step, taken: Taken) -> None:
+    person = taken.person
+    office = case.office if step.by == By.OFFICER else ""
+    actor = Actor(person.id, person.name, office) if person else Actor()
+    about = About(case.applicant_id, case.reference)
+    purpose = PURPOSES.get(step.by, DECIDING)
+    record(actor, f"step_{step.action}", about, purpose=purpose, details={"to": step.target})
+
+
+def _follow(case: Case, step: Step) -> None:
+    """What the step brings about: the consequence it names, then the service's own effect."""
+    if step.does:
+        consequences = cast(dict[str, Consequence], current_app.extensions["consequences"])
+        consequences[step.does](case)
+    effect = service_of(case.service).effects.get(step.action)
+    if effect:
+        effect(CaseFacts(case.reference, answers_of(case), today()))

@@ -1,0 +1,100 @@
+"""Submitting: a complete draft becomes a case, once, however often the button is pressed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from egov.cases.access import hold, is_held
+from egov.cases.answers import answers_of
+from egov.cases.codes import new_reference
+from egov.cases.deadlines import today
+from egov.cases.models import Case, Draft
+from egov.cases.steps import Taken, take_step
+from egov.catalogue import Service, service_of
+from egov.clock import now
+from egov.country.pack import current_pack
+from egov.db import db
+from egov.errors import BadInput, Conflict
+from egov.forms.flow import first_gap
+from egov.texts import _, current_language
+from workflows.engine import START, By
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the applicant about this case; both may be empty."""
+
+    email: str = ""
+    phone: str = ""
+
+
+def submit(draft: Draft, contact: Contact) -> Case:
+    """The case of the draft, made in the open transaction, or the one made before.
+
+    Raises BadInput when a page is not complete yet.
+    """
+    earlier = db.session.scalar(select(Case).filter_by(draft_id=draft.id))
+    if earlier:
+        return earlier
+    service = service_of(draft.service)
+    if first_gap(service.pages, draft.answers):
+        raise BadInput(_("Some questions are not answered yet."))
+    subject_key = service.one_case_for(answers_of(draft)) if service.one_case_for else None
+    running = _running(service, subject_key)
+    if running:
+        return _rejoin(running)
+    case = _case_from(draft, service, contact)
+    case.subject_key = subject_key
+    db.session.add(case)
+    db.session.flush()
+    if draft.person_id is None:
+        hold("cases", case.id)
+    take_step(case, "submit", Taken(By.APPLICANT, draft.person))
+    return case
+
+
+def _running(service: Service, subject_key: str | None) -> Case | None:
+    if subject_key is None:
+        return None
+    return db.session.scalar(select(Case).filter_by(service=service.name, subject_key=subject_key, closed_at=None))
+
+
+def _rejoin(running: Case) -> Case:
+    """Somebody began the same matter before. Without an account, what he knows about it opens it again."""
+    if running.applicant_id is not None and not is_held("cases", running.id):
+        raise Conflict(_("There is already a case about this: %(reference)s.", reference=running.reference))
+    hold("cases", running.id)
+    return running
+
+
+def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:
+    person = draft.person
+    name = person.name if person else ""
+    return Case(
+        reference=_free_reference(service.prefix),
+        draft_id=draft.id,
+        service=service.name,
+        office=current_pack().office_deciding(service.name).code,
+        state=START,
+        waits_for="",
+        answers=dict(draft.answers),
+        language=current_language(),
+        code_hash=draft.code_hash,
+        applicant_id=person.id if person else None,
+        applicant=person,
+        applicant_name=name,
+        applicant_identifier=person.identifier if person else "",
+        search_name=name.casefold(),
+        email=contact.email or (person.email if person else ""),
+        phone=contact.phone or (person.phone if person else ""),
+        household=person.household if person else "",
+        submitted_at=now(),
+        queue_date=today(),
+    )
+
+
+def _free_reference(prefix: str) -> str:
+    while True:
+        reference = new_reference(prefix, today().year)
+        if db.session.scalar(select(Case.id).filter_by(reference=reference)) is None:
+            return reference

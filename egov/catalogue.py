@@ -1,0 +1,130 @@
+"""What a service is, and the list of all of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+from flask import Flask, current_app
+
+from egov.errors import Misconfigured, NotFound
+from egov.forms.flow import Pages
+from egov.forms.page import Answers
+from egov.texts import Text, _, load_catalogue
+from workflows.engine import Workflow
+
+LIFE_EVENTS: dict[str, Text] = {
+    "family": _("Family"),
+    "home": _("Home and animals"),
+    "building": _("Building and land"),
+    "travel": _("Cars and traffic"),
+    "business": _("Work and business"),
+}
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a service issues. ``rows`` picks from the answers what stands on it; ``months`` is how long it holds."""
+
+    title: Text
+    intro: Text
+    rows: Callable[[Answers], list[tuple[Text, Any]]]
+    months: int | None = None
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What an effect may know of a case."""
+
+    reference: str
+    answers: Answers
+    on: date
+
+
+Effect = Callable[[CaseFacts], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a citizen comes for: the face of a folder under ``services/``.
+
+    ``fee`` gives minor units of the country's currency for the answers and a day, 0 where nothing is due. ``days`` is
+    the legal deadline in working days of the deciding office. ``effects`` run with the action they are named after,
+    in its transaction. ``one_case_for`` names what there can be only one open case about.
+    """
+
+    name: str
+    prefix: str
+    title: Text
+    summary: Text
+    life_event: str
+    you_get: Text
+    you_need: tuple[Text, ...]
+    costs: Text
+    legal_basis: Text
+    pages: Pages
+    workflow: Workflow
+    days: int
+    appeal_days: int = 30
+    fee: Callable[[Answers, date], int] | None = None
+    certificate: Certificate | None = None
+    account_needed: bool = False
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    one_case_for: Callable[[Answers], str] | None = None
+    folder: Path = Path()
+
+
+Catalogue = dict[str, Service]
+
+
+def init_services(app: Flask) -> None:
+    """Find all services and add their texts. Raises Misconfigured with the folder and the cure."""
+    catalogue = load_services()
+    for service in catalogue.values():
+        for path in service.folder.glob("*.po"):
+            load_catalogue(path.stem, path)
+    app.extensions["services"] = catalogue
+
+
+def load_services() -> Catalogue:
+    """Every service: the folders under ``services/``, then what other packages offer as ``egov.services``."""
+    folders = pkgutil.iter_modules(importlib.import_module("services").__path__)
+    modules = [importlib.import_module(f"services.{found.name}") for found in folders if found.ispkg]
+    modules += [entry.load() for entry in entry_points(group="egov.services")]
+    catalogue: Catalogue = {}
+    for module in modules:
+        service = _service_in(module)
+        if service.name in catalogue:
+            raise Misconfigured(f"{module.__name__}: a service named {service.name!r} exists already. Give it another.")
+        catalogue[service.name] = service
+    return catalogue
+
+
+def _service_in(module: ModuleType) -> Service:
+    folder = Path(cast(str, module.__file__)).parent
+    service = getattr(module, "service", None)  # the one name that a service module must have
+    if not isinstance(service, Service):
+        raise Misconfigured(f"{folder}/__init__.py: there is no service. Write service = Service(...) at its end.")
+    if service.name != folder.name:
+        raise Misconfigured(f"{folder}/__init__.py: the service is named {service.name!r}. Name it like its folder.")
+    return replace(service, folder=folder)
+
+
+def all_services() -> Catalogue:
+    """The services of the running application, by name."""
+    return cast(Catalogue, current_app.extensions["services"])
+
+
+def service_of(name: str) -> Service:
+    """The service with this name. Raises NotFound."""
+    service = all_services().get(name)
+    if service is None:
+        raise NotFound()
+    return service

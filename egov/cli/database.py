@@ -1,0 +1,59 @@
+"""``flask db``: the schema of the database, by Alembic."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import with_appcontext
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def alembic_config() -> Config:
+    """Alembic's settings for the database of the running application."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("sqlalchemy.url", current_app.config["DATABASE_URL"].replace("%", "%%"))
+    return config
+
+
+def upgrade_database() -> None:
+    """Bring the schema to the newest version."""
+    command.upgrade(alembic_config(), "head")
+
+
+@click.group("db")
+def database() -> None:
+    """Create and change the schema of the database."""
+
+
+@database.command()
+@with_appcontext
+def upgrade() -> None:
+    """Bring the schema to the newest version."""
+    upgrade_database()
+    click.echo("The database is up to date.")
+
+
+@database.command()
+@with_appcontext
+def current() -> None:
+    """Show which version the schema has."""
+    command.current(alembic_config(), verbose=True)
+
+
+@database.command("check")
+@with_appcontext
+def check_models() -> None:
+    """Fail when tables and models differ."""
+    command.check(alembic_config())
+
+
+@database.command()
+@click.option("-m", "--message", required=True, help="What the change is for.")
+@with_appcontext
+def revision(message: str) -> None:
+    """Write a migration for what has changed in the models."""
+    command.revision(alembic_config(), message=message, autogenerate=True)

@@ -1,0 +1,24 @@
+"""The console script ``egov``."""
+
+import sys
+
+from flask.cli import FlaskGroup
+
+from egov.app import create_app
+from egov.cli.demo import demo
+from egov.errors import Misconfigured
+
+group = FlaskGroup(create_app=create_app, help="egov: citizen services on one shared layer.", add_version_option=False)
+group.add_command(demo)
+
+
+def main() -> None:
+    """Run a command; a wrong configuration ends it with one sentence."""
+    try:
+        group.main(prog_name="egov")
+    except Misconfigured as problem:
+        sys.exit(f"egov cannot start. {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Reads the files of a pack; whatever it refuses is named by file, line and key, with the cure."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from egov.country.localized import Localized
+from egov.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of a TOML file. ``official`` lists the languages every text must have, the default one first."""
+
+    file: Path
+    data: Mapping[str, object]
+    official: tuple[str, ...] = ()
+    path: str = ""
+
+    def fault(self, key: str, sentence: str) -> Misconfigured:
+        """The error to raise about a key of this section."""
+        path = ".".join(filter(None, (self.path, key)))
+        line = _line_of(self.file.read_text("utf-8").splitlines(), path) or 1
+        return Misconfigured(f"{_place(self.file)}, line {line}, {path}: {sentence}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """The words under a key; without a ``default`` the key must be there."""
+        value = self._value(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.fault(key, f'must be words in quotation marks. Write for example {key} = "...".')
+        return value
+
+    def whole(self, key: str) -> int:
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.fault(key, f"must be a whole number. Write for example {key} = 2.")
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            raise self.fault(key, "must be true or false, without quotation marks.")
+        return value
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self._value(key)
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise self.fault(key, f'must be a list of words. Write for example {key} = ["saturday", "sunday"].')
+        return tuple(value)
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        value = self._value(key)
+        if not isinstance(value, list) or not all(isinstance(number, int) for number in value):
+            raise self.fault(key, f"must be a list of whole numbers. Write for example {key} = [3, 3, 4].")
+        return tuple(value)
+
+    def localized(self, key: str) -> Localized:
+        """Words in every official language, and in any other language the pack cares to add."""
+        texts = dict(self.section(key).data)
+        for language in self.official:
+            if not str(texts.get(language, "")).strip():
+                raise self.fault(key, f'has no text in the official language "{language}". Add {language} = "...".')
+        return Localized({code: str(text) for code, text in texts.items()}, self.official[0])
+
+    def section(self, key: str) -> Section:
+        value = self._value(key)
+        if not isinstance(value, dict):
+            raise self.fault(key, f"must be a table. Write for example [{key}] and its keys below.")
+        return self._below(key, value)
+
+    def sections(self, key: str = "") -> dict[str, Section]:
+        """The tables under a key by their names, in the order of the file."""
+        parent = self.section(key) if key else self
+        if not parent.data:
+            raise self.fault(key, "is empty. Add at least one table.")
+        return {name: parent.section(name) for name in parent.data}
+
+    def rows(self, key: str) -> tuple[Section, ...]:
+        """A list of tables, none where the key is missing."""
+        value = self._value(key, [])
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise self.fault(key, f"must be a list of tables. Write for example {key} = [{{ ... }}].")
+        return tuple(self._below(key, row) for row in value)
+
+    def _below(self, key: str, data: Mapping[str, object]) -> Section:
+        return Section(self.file, data, self.official, ".".join(filter(None, (self.path, key))))
+
+    def _value(self, key: str, default: object = None) -> object:
+        value = self.data.get(key, default)
+        if value is None:
+            raise self.fault(key, f"is missing. Add {key} here.")
+        return value
+
+
+def read_toml(file: Path, official: tuple[str, ...] = ()) -> Section:
+    """The whole of a TOML file. Raises Misconfigured where it is missing or is not TOML."""
+    try:
+        return Section(file, tomllib.loads(_read(file)), official)
+    except tomllib.TOMLDecodeError as problem:
+        raise Misconfigured(f"{_place(file)} is not valid TOML: {problem}. Correct that place.") from problem
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a CSV file."""
+
+    file: Path
+    line: int
+    cells: Mapping[str, str]
+    official: tuple[str, ...]
+
+    def fault(self, column: str, sentence: str) -> Misconfigured:
+        return Misconfigured(f"{_place(self.file)}, line {self.line}, {column}: {sentence}")
+
+    def text(self, column: str, default: str | None = None) -> str:
+        value = self.cells.get(column) or default
+        if value is None:
+            raise self.fault(column, "is empty. Fill it in.")
+        return value
+
+    def day(self, column: str) -> date:
+        try:
+            return date.fromisoformat(self.text(column))
+        except ValueError as problem:
+            raise self.fault(column, f'"{self.text(column)}" is not a date. Write 2026-12-31.') from problem
+
+    def localized(self, column: str) -> Localized:
+        """Words from ``column_en``, ``column_ar``...; every official language must be filled in."""
+        for language in self.official:
+            self.text(f"{column}_{language}")
+        return self.translated(column, "")
+
+    def translated(self, column: str, original: str) -> Localized:
+        """The original words and their other spellings, such as a name and the same name in another script."""
+        start = f"{column}_"
+        texts = {name.removeprefix(start): text for name, text in self.cells.items() if name.startswith(start) and text}
+        default = self.official[0]
+        return Localized({default: original, **texts}, default)
+
+
+def read_csv(file: Path, official: tuple[str, ...]) -> tuple[Row, ...]:
+    """The lines of a CSV file whose first line names the columns (RFC 4180, UTF-8)."""
+    reader = csv.DictReader(_read(file).splitlines(), restval="", restkey="")
+    rows = []
+    for cells in reader:
+        if "" in cells:
+            raise Misconfigured(
+                f"{_place(file)}, line {reader.line_num} has more cells than columns. Quote cells that hold a comma."
+            )
+        rows.append(Row(file, reader.line_num, {name: text.strip() for name, text in cells.items()}, official))
+    return tuple(rows)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError as problem:
+        raise Misconfigured(f"{_place(file)} is missing. Copy it from countries/base and adapt it.") from problem
+    except UnicodeDecodeError as problem:
+        raise Misconfigured(f"{_place(file)} is not UTF-8 text. Save it again as UTF-8.") from problem
+
+
+def _place(file: Path) -> str:
+    """The file as the ministry knows it: folder of the pack and file."""
+    return "/".join(file.parts[-2:])
+
+
+def _line_of(lines: list[str], path: str) -> int:
+    """The line of a table or key, of what holds it where it is missing itself, 0 where nothing is found."""
+    if not path:
+        return 0
+    header = re.compile(rf"\[+{re.escape(path)}\]")
+    for number, line in enumerate(lines, 1):
+        if header.match(line):
+            return number
+    above, _dot, name = path.rpartition(".")
+    start = _line_of(lines, above)
+    for number, line in enumerate(lines[start:], start + 1):
+        if line.startswith("["):
+            break
+        if re.match(rf'\s*"?{re.escape(name)}"?\s*=', line):
+            return number
+    return start

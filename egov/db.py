@@ -1,0 +1,94 @@
+"""The database: one session a request, one ``transaction()`` a change, and nothing else commits."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment, stored as UTC without a zone and read back aware."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Model(DeclarativeBase):
+    """The base of every table. Constraint names are fixed so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        int: BigInteger().with_variant(Integer, "sqlite"),
+        str: String,
+        datetime: UTCDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One change, committed whole at the end of the block or not at all.
+
+    What was read before is read again inside, so nothing is decided on stale facts. On SQLite the block holds the
+    write lock from its first statement (``BEGIN IMMEDIATE``), since an upgrade from a read can lose updates.
+    """
+    session = db.session
+    if session.info.get("writing"):
+        raise RuntimeError("A transaction is open already: an operation must not open its own.")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writing": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def init_db(app: Flask) -> None:
+    """Connect the application to the database named by ``DATABASE_URL``."""
+    app.config.setdefault("SQLALCHEMY_ENGINES", {})["default"] = app.config["DATABASE_URL"]
+    db.init_app(app)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    if not isinstance(dbapi_connection, sqlite3.Connection):
+        return
+    dbapi_connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,1 @@
+"""Certificates: issued, signed and revoked, printed, and checked by anybody."""

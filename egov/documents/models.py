@@ -1,0 +1,49 @@
+"""The certificate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from egov.cases.models import Case
+from egov.db import Model
+from egov.identity.models import Person
+
+STANDING = text("revoked_at IS NULL")
+
+
+class Certificate(Model):
+    """What a case brought: facts as they stood on the day of issue, under the seal of the state.
+
+    ``facts`` are pairs of label and value, the labels and ``title`` and ``intro`` in English, to be translated where
+    they are shown, the values in ``language``. ``code`` opens the public page that shows them; ``number`` alone tells
+    no name. A case has at most one certificate that is not revoked.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        Index("uq_certificate_standing", "case_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    service: Mapped[str]
+    title: Mapped[str]
+    intro: Mapped[str]
+    language: Mapped[str]
+    facts: Mapped[list[Any]]
+    holder_name: Mapped[str] = mapped_column(default="")
+    office: Mapped[str]
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    valid_until: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str] = mapped_column(default="")
+    signature: Mapped[str]
+    case: Mapped[Case] = relationship(lazy="joined")
+    issued_by: Mapped[Person | None] = relationship()

@@ -1,0 +1,167 @@
+"""Issuing and revoking: what the steps ``issue`` and ``revoke`` of a workflow bring about, in their transaction."""
+
+from calendar import monthrange
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import current_app, url_for
+from sqlalchemy import select
+
+from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
+from egov.cases.access import case_for_reader, may_see_at_desk
+from egov.cases.answers import answers_of
+from egov.cases.deadlines import today
+from egov.cases.letters import tell_applicant
+from egov.cases.models import Case
+from egov.cases.papers import PaperLink
+from egov.catalogue import Certificate as Definition
+from egov.catalogue import service_of
+from egov.clock import now
+from egov.country.formats import format_date, format_moment, format_number
+from egov.country.money import Money, format_money
+from egov.db import db
+from egov.documents.models import Certificate
+from egov.documents.numbers import clean_number, new_code, new_number
+from egov.documents.printing import paper_of
+from egov.documents.seal import seal
+from egov.errors import NotFound
+from egov.identity.guards import current_person
+from egov.papers.pdf import check_letters
+from egov.texts import Text, _, use_language
+
+
+def issue_certificate(case: Case) -> None:
+    """Issue what the service of the case promises; nothing where it issues nothing.
+
+    Raises MissingGlyph when the certificate could not be printed: then the step is not taken either.
+    """
+    definition = service_of(case.service).certificate
+    if definition is None:
+        return
+    certificate = _certificate_from(case, definition)
+    seal(certificate)
+    db.session.add(certificate)
+    db.session.flush()
+    check_letters(paper_of(certificate))
+    _audit(certificate, "certificate_issued")
+    words = {"title": definition.title, "number": certificate.number, "link": link_to(certificate)}
+    tell_applicant(
+        case,
+        _("%(title)s %(number)s is ready", **words),
+        _("You can read and print your certificate here: %(link)s", **words),
+    )
+
+
+def revoke_certificate(case: Case) -> None:
+    """Revoke the certificate of the case, for the reason of the step that was just taken."""
+    certificate = db.session.scalar(select(Certificate).filter_by(case_id=case.id, revoked_at=None))
+    if certificate is None:
+        return
+    certificate.revoked_at = now()
+    certificate.revoked_reason = case.steps[-1].reason
+    _audit(certificate, "certificate_revoked")
+
+
+def read_certificate(number: str) -> Certificate:
+    """The certificate for its holder or an official of the case; the look is recorded in the open transaction.
+
+    Raises SignInNeeded for somebody signed out, NotFound for a stranger.
+    """
+    certificate = db.session.scalar(select(Certificate).filter_by(number=clean_number(number)))
+    if certificate is None:
+        raise NotFound()
+    person, case = current_person(), certificate.case
+    at_desk = person is not None and person.id != case.applicant_id and may_see_at_desk(case, person)
+    if not at_desk:
+        case_for_reader(case.reference)
+    actor = Actor(person.id, person.name, case.office if at_desk else "") if person else Actor()
+    purpose = DECIDING if at_desk else OWN_FILE
+    record(actor, "certificate_read", _about(certificate), purpose=purpose, read=True)
+    return certificate
+
+
+def papers_in(case: Case) -> list[PaperLink]:
+    """The certificates of a case, the newest first."""
+    found = db.session.scalars(select(Certificate).filter_by(case_id=case.id).order_by(Certificate.id.desc()))
+    return [_paper_link(certificate) for certificate in found]
+
+
+def link_to(certificate: Certificate) -> str:
+    """The address of the page of the certificate."""
+    return f"{current_app.config['BASE_URL']}/certificates/{certificate.number}"
+
+
+def _paper_link(certificate: Certificate) -> PaperLink:
+    address = url_for("documents.certificate_page", number=certificate.number)
+    pdf = url_for("documents.certificate_pdf", number=certificate.number)
+    return PaperLink(Text(certificate.title), certificate.number, address, pdf)
+
+
+def _certificate_from(case: Case, definition: Definition) -> Certificate:
+    service = service_of(case.service)
+    with use_language(case.language):
+        facts = [[label.msgid, _in_words(value, case.language)] for label, value in definition.rows(answers_of(case))]
+    return Certificate(
+        case_id=case.id,
+        case=case,
+        number=_free_number(service.prefix),
+        code=new_code(),
+        service=service.name,
+        title=definition.title.msgid,
+        intro=definition.intro.msgid,
+        language=case.language,
+        facts=facts,
+        holder_name=_holder_of(case),
+        office=case.office,
+        issued_at=now().replace(microsecond=0),
+        issued_by_id=case.steps[-1].person_id,
+        valid_until=months_after(today(), definition.months) if definition.months else None,
+    )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _holder_of(case: Case) -> str:
+    """The name in each script that the state writes it in; empty where somebody applied without an account."""
+    other_name = case.applicant.other_name if case.applicant else ""
+    return f"{case.applicant_name} · {other_name}" if other_name else case.applicant_name
+
+
+def _free_number(prefix: str) -> str:
+    while True:
+        number = new_number(prefix, today().year)
+        if db.session.scalar(select(Certificate.id).filter_by(number=number)) is None:
+            return number
+
+
+def _in_words(value: Any, language: str) -> str:
+    """The value as it is printed, in the language of the certificate."""
+    match value:
+        case bool():
+            return str(_("Yes") if value else _("No"))
+        case int() | Decimal():
+            return format_number(value, language)
+        case Money():
+            return format_money(value, language)
+        case datetime():
+            return format_moment(value, language)
+        case date():
+            return format_date(value, language)
+    return str(value)
+
+
+def _audit(certificate: Certificate, action: str) -> None:
+    step = certificate.case.steps[-1]
+    person = step.person
+    actor = Actor(person.id, person.name, certificate.office) if person else Actor()
+    record(actor, action, _about(certificate), purpose=DECIDING, details={"number": certificate.number})
+
+
+def _about(certificate: Certificate) -> About:
+    return About(certificate.case.applicant_id, certificate.case.reference)

@@ -1,0 +1,1 @@
+"""People and accounts, the roles they hold, and how they sign in."""

@@ -1,0 +1,32 @@
+"""The one door: all that a service module may import from the core. See docs/ for a service in ten minutes."""
+
+from egov.cases.deadlines import today as today
+from egov.catalogue import CaseFacts as CaseFacts
+from egov.catalogue import Certificate as Certificate
+from egov.catalogue import Service as Service
+from egov.forms.dates import DateField as DateField
+from egov.forms.fields import ChoiceField as ChoiceField
+from egov.forms.fields import ChoicesField as ChoicesField
+from egov.forms.fields import EmailField as EmailField
+from egov.forms.fields import LongTextField as LongTextField
+from egov.forms.fields import MoneyField as MoneyField
+from egov.forms.fields import NumberField as NumberField
+from egov.forms.fields import TextField as TextField
+from egov.forms.fields import YesNoField as YesNoField
+from egov.forms.page import Answers as Answers
+from egov.forms.page import Page as Page
+from egov.forms.people import IdentifierField as IdentifierField
+from egov.forms.people import PersonField as PersonField
+from egov.forms.people import PhoneField as PhoneField
+from egov.forms.places import AddressField as AddressField
+from egov.forms.places import AreaField as AreaField
+from egov.forms.records import Fact as Fact
+from egov.forms.records import RecordField as RecordField
+from egov.forms.uploads import FileField as FileField
+from egov.registers.operations import change_register as change_register
+from egov.registers.operations import record_in_register as record_in_register
+from egov.texts import _ as _
+from workflows.payment import payment as payment
+from workflows.permit import permit as permit
+from workflows.permit import permit_with_second_officer as permit_with_second_officer
+from workflows.registration import registration as registration

@@ -1,0 +1,44 @@
+"""The links of the header and the footer, as the reader may use them."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from egov.identity.guards import current_person
+from egov.texts import Text, _
+
+Link = dict[str, Any]
+
+
+def navigation_context() -> dict[str, Any]:
+    """What base.html needs to draw header and footer."""
+    person = current_person()
+    links = [_link(_("Services"), "cases.catalogue")]
+    if person and not person.roles:
+        links.append(_link(_("My cases"), "cases.mine"))
+    if person and (person.holds("officer") or person.holds("reviewer")):
+        links.append(_link(_("Queue"), "cases.queue"))
+    if person and person.holds("finance"):
+        links.append(_link(_("Payments"), "payments.finance"))
+    if person and person.holds("auditor"):
+        links.append(_link(_("Audit"), "audit.search"))
+    demo = bool(current_app.config["DEMO"])
+    return {
+        "navigation": links,
+        "account_links": [_account(person.name) if person else _link(_("Sign in"), "identity.sign_in")],
+        "sign_out_href": url_for("identity.sign_out") if person else None,
+        "footer_links": [
+            _link(_("Check a certificate"), "documents.verify_page"),
+            _link(_("Go on with your code"), "cases.resume"),
+        ],
+        "demo": demo,
+        "demo_href": url_for("identity.demo") if demo else "",
+    }
+
+
+def _link(text: Text, endpoint: str) -> Link:
+    return {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
+
+
+def _account(name: str) -> Link:
+    return {"text": name, "href": url_for("identity.account"), "current": request.endpoint == "identity.account"}

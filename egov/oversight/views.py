@@ -1,0 +1,73 @@
+"""The log for auditors, and for citizens the list of who saw their file. To look into either leaves an entry too."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from egov.audit.models import Entry
+from egov.audit.operations import AUDITING, OWN_FILE, About, record
+from egov.audit.queries import EntryPage, entries_about, entries_that_match
+from egov.country.formats import format_moment
+from egov.db import transaction
+from egov.identity.guards import auditor, signed_in, this_person
+from egov.identity.operations import actor_of
+from egov.oversight.search import Search
+from egov.oversight.words import ACTIONS, action_in_words, actor_in_words, purpose_in_words
+from egov.texts import current_language
+from egov.web import allow
+
+blueprint = Blueprint("audit", __name__)
+
+
+@blueprint.get("/audit")
+@allow(auditor)
+def search() -> ResponseReturnValue:
+    """Entries that match, 50 a page."""
+    typed = Search.typed(request.args)
+    errors = typed.errors()
+    page = EntryPage((), None) if errors else _found(typed)
+    return render_template(
+        "audit/search.html",
+        typed=typed,
+        errors=errors,
+        actions=sorted(((code, str(words)) for code, words in ACTIONS.items()), key=lambda action: action[1]),
+        rows=[(*_row(entry), entry.case_reference) for entry in page.entries],
+        older=url_for("audit.search", before=page.before, **typed.link) if page.before else "",
+        newer=url_for("audit.search", **typed.link) if _before() else "",
+    ), 400 if errors else 200
+
+
+@blueprint.get("/my/file-access")
+@allow(signed_in)
+def my_file() -> ResponseReturnValue:
+    """Who looked at the file of the one who asks."""
+    person = this_person()
+    with transaction():
+        about = About(subject_id=person.id)
+        record(actor_of(person), "access_list_read", about, purpose=OWN_FILE, read=True)
+        page = entries_about(person.id, _before())
+    return render_template(
+        "audit/my_file.html",
+        rows=[(*_row(entry), entry.case_reference) for entry in page.entries],
+        older=url_for("audit.my_file", before=page.before) if page.before else "",
+        newer=url_for("audit.my_file") if _before() else "",
+    )
+
+
+def _found(typed: Search) -> EntryPage:
+    """The entries, after the search itself is noted: whoever watches is watched."""
+    wanted = typed.filter()
+    about = About(case_reference=wanted.case_reference)
+    if wanted.people is not None and len(wanted.people) == 1:
+        about = About(wanted.people[0], wanted.case_reference)
+    with transaction():
+        record(actor_of(this_person()), "audit_searched", about, purpose=AUDITING, read=True, details=typed.link)
+        return entries_that_match(wanted, _before())
+
+
+def _before() -> int | None:
+    return request.args.get("before", type=int)
+
+
+def _row(entry: Entry) -> tuple[str, str, str, str]:
+    when = format_moment(entry.at, current_language())
+    return when, actor_in_words(entry), str(action_in_words(entry)), str(purpose_in_words(entry))

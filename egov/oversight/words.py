@@ -1,0 +1,67 @@
+"""Entries in words: what was done, by whom, and why."""
+
+from egov.audit.models import Entry
+from egov.country.pack import current_pack
+from egov.texts import Text, _
+from workflows.payment import payment
+from workflows.permit import permit, permit_with_second_officer
+from workflows.registration import registration
+
+# A step is told in the words of its workflow; a step of a service's own workflow is shown by its name.
+STEPS: dict[str, Text] = {
+    f"step_{step.action}": _(step.done)
+    for workflow in (payment, registration, permit_with_second_officer, permit)
+    for step in workflow.steps
+}
+ACTIONS: dict[str, Text] = {
+    **STEPS,
+    "signed_in": _("Signed in"),
+    "sign_in_failed": _("Tried to sign in, without success"),
+    "locked": _("Locked after too many attempts to sign in"),
+    "signed_out": _("Signed out"),
+    "session_ended": _("Ended a sign-in on another device"),
+    "account_opened": _("Opened an account"),
+    "draft_started": _("Started a draft"),
+    "draft_saved": _("Saved a draft"),
+    "draft_resumed": _("Opened a draft again"),
+    "draft_deleted": _("Deleted a draft"),
+    "case_submitted": _("Submitted the application"),
+    "case_read": _("Read the case"),
+    "case_claimed": _("Took over the case"),
+    "case_released": _("Gave the case back"),
+    "case_handed_over": _("Handed the case over to a colleague"),
+    "cases_searched": _("Searched for cases"),
+    "cases_listed": _("Looked at a list of cases"),
+    "opinion_given": _("Gave an opinion"),
+    "note_written": _("Wrote a note"),
+    "message_sent": _("Sent a message"),
+    "feedback_given": _("Gave feedback"),
+    "file_read": _("Opened an attached file"),
+    "payment_received": _("Received a payment"),
+    "payment_refused": _("A payment did not go through"),
+    "payment_not_due": _("Received a payment that was no longer due"),
+    "payment_refunded": _("Paid money back"),
+    "certificate_issued": _("Issued a certificate"),
+    "certificate_revoked": _("Revoked a certificate"),
+    "certificate_read": _("Opened the certificate"),
+    "person_read": _("Looked up a person"),
+    "audit_searched": _("Searched the audit log"),
+    "access_list_read": _("Looked at the list of who saw the file"),
+}
+
+
+def action_in_words(entry: Entry) -> Text | str:
+    """What was done; a code we do not know is shown as it is."""
+    return ACTIONS.get(entry.action, entry.action)
+
+
+def actor_in_words(entry: Entry) -> str:
+    """Who did it: the office and the name, or the system itself."""
+    offices = current_pack().offices
+    office = str(offices[entry.office]) if entry.office in offices else entry.office
+    return ", ".join(filter(None, (office, entry.actor_name))) or str(_("The system"))
+
+
+def purpose_in_words(entry: Entry) -> Text:
+    """Why it was done: purposes are marked for translation where they are named."""
+    return _(entry.purpose)

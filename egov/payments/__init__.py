@@ -1,0 +1,1 @@
+"""Fees, the banks that collect them, the ledger, receipts and refunds."""

@@ -1,0 +1,116 @@
+"""Asking for money, starting to pay it, and paying it back."""
+
+import secrets
+
+from sqlalchemy import func, select
+
+from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
+from egov.cases.answers import answers_of
+from egov.cases.deadlines import today
+from egov.cases.letters import tell_applicant
+from egov.cases.models import Case
+from egov.catalogue import service_of
+from egov.clock import now
+from egov.country.money import Money, format_money
+from egov.country.pack import current_pack
+from egov.db import db
+from egov.errors import Conflict, Misconfigured, NotFound
+from egov.identity.models import Person
+from egov.payments.ledger import book
+from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind
+from egov.texts import _
+from workflows.engine import By
+
+NOTHING_DUE = _("There is nothing to pay for this case now.")
+
+
+def charge_fee(case: Case) -> None:
+    """Ask for the fee of a case by the law of today. What is due already stays if it is the same, or is cancelled."""
+    service = service_of(case.service)
+    if service.fee is None:
+        raise Misconfigured(f"{service.folder}: the workflow charges a fee and the service has none. Write fee=...")
+    money = Money(service.fee(answers_of(case), today()), current_pack().currency.code)
+    due = due_charge(case)
+    if due and due.money == money:
+        return
+    if due:
+        _cancel(due)
+    charge = Charge(
+        case=case,
+        reference=_new_reference(case),
+        amount=money.amount,
+        currency=money.currency,
+        title=service.title.msgid,
+        created_at=now(),
+    )
+    db.session.add(charge)
+    book(charge, Kind.CHARGE, money)
+    _audit(charge, "fee_charged")
+
+
+def due_charge(case: Case) -> Charge | None:
+    """What the case owes, whether or not it waits for it now."""
+    return db.session.scalar(select(Charge).filter_by(case_id=case.id, status=ChargeStatus.DUE))
+
+
+def payable_charge(case: Case) -> Charge | None:
+    """What can be paid now: nothing, while the case waits for something else."""
+    return due_charge(case) if case.waits_for == By.PAYMENT else None
+
+
+def start_attempt(case: Case, provider: str) -> Attempt:
+    """Begin to pay with a bank, or go on with what was begun there. Raises Conflict when nothing is due."""
+    case = locked_case(case.id)
+    charge = payable_charge(case)
+    if charge is None:
+        raise Conflict(NOTHING_DUE)
+    begun = select(Attempt).filter_by(charge_id=charge.id, provider=provider, status=AttemptStatus.STARTED)
+    attempt = db.session.scalars(begun.order_by(Attempt.id)).first()
+    if attempt is None:
+        attempt = Attempt(charge=charge, provider=provider, token=secrets.token_urlsafe(32), tries=0, started_at=now())
+        db.session.add(attempt)
+    attempt.tries += 1
+    return attempt
+
+
+def record_refund(attempt_id: int, officer: Person) -> Attempt:
+    """Write down that money was paid back. Raises Conflict when it was already, NotFound for an unknown attempt."""
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise NotFound()
+    case = locked_case(attempt.charge.case_id)
+    db.session.refresh(attempt)
+    if attempt.status != AttemptStatus.REFUND_DUE:
+        raise Conflict(_("This money has been paid back already."))
+    attempt.status = AttemptStatus.REFUNDED
+    money = attempt.charge.money
+    book(attempt.charge, Kind.REFUND, money * -1, attempt)
+    office = next(held.office for held in officer.roles if held.role == "finance")
+    _audit(attempt.charge, "payment_refunded", Actor(officer.id, officer.name, office))
+    amount = format_money(money, case.language)
+    tell_applicant(case, _("Money paid back"), _("We have paid %(amount)s back to you.", amount=amount))
+    return attempt
+
+
+def locked_case(case_id: int) -> Case:
+    """The case, read anew; nobody else changes it or pays for it until the transaction ends."""
+    lock = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    return db.session.scalars(lock.execution_options(populate_existing=True)).one()
+
+
+def _cancel(charge: Charge) -> None:
+    charge.status = ChargeStatus.CANCELLED
+    book(charge, Kind.CHARGE, charge.money * -1)
+    _audit(charge, "fee_cancelled")
+    db.session.flush()  # before the next charge of the case is written: the database lets only one be due
+
+
+def _new_reference(case: Case) -> str:
+    earlier = db.session.scalar(select(func.count()).select_from(Charge).filter_by(case_id=case.id)) or 0
+    return f"{case.reference}-{earlier + 1}"
+
+
+def _audit(charge: Charge, action: str, actor: Actor = SYSTEM) -> None:
+    about = About(charge.case.applicant_id, charge.case.reference)
+    details = {"charge": charge.reference, "amount": charge.amount, "currency": charge.currency}
+    record(actor, action, about, purpose=PAYING, details=details)

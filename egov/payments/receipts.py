@@ -1,0 +1,81 @@
+"""Receipts: their numbers, and the paper."""
+
+import secrets
+
+from flask import url_for
+from sqlalchemy import select
+from stdnum.iso7064 import mod_37_36
+
+from egov.cases.models import Case
+from egov.cases.papers import PaperLink
+from egov.country.formats import format_moment
+from egov.country.money import format_money
+from egov.country.pack import current_pack
+from egov.db import db
+from egov.errors import NotFound
+from egov.papers.pdf import Paper
+from egov.payments.models import AttemptStatus, Charge, ChargeStatus
+from egov.payments.providers import title_of
+from egov.texts import Text, _, current_language
+
+
+def new_receipt_number(year: int) -> str:
+    """A number such as ``R-26-482913-K``, not given before: year, six random digits, ISO 7064 mod 37,36 check.
+
+    It is built like the reference of a case, so that one reader of numbers understands both.
+    """
+    while True:
+        digits = f"{secrets.randbelow(10**6):06}"
+        check = mod_37_36.calc_check_digit(f"R{year % 100:02}{digits}")
+        number = f"R-{year % 100:02}-{digits}-{check}"
+        if db.session.scalar(select(Charge.id).filter_by(receipt_number=number)) is None:
+            return number
+
+
+def papers_in(case: Case) -> list[PaperLink]:
+    """The receipts of a case, for its page."""
+    query = select(Charge.receipt_number).filter_by(case_id=case.id, status=ChargeStatus.PAID).order_by(Charge.id)
+    return [_link(number) for number in db.session.scalars(query) if number]
+
+
+def _link(number: str) -> PaperLink:
+    page, pdf = (url_for(f"payments.{view}", number=number) for view in ("receipt", "receipt_pdf"))
+    return PaperLink(_("Receipt"), number, page, pdf)
+
+
+def receipt_rows(charge: Charge) -> list[tuple[Text, str]]:
+    """What stands on the receipt of a paid charge, in the current language."""
+    case, language = charge.case, current_language()
+    paid_with = next(attempt.provider for attempt in charge.attempts if attempt.status == AttemptStatus.PAID)
+    return [
+        (_("Paid for"), str(charge.purpose)),
+        (_("Case"), case.reference),
+        (_("Paid by"), case.applicant_name or "–"),
+        (_("Amount"), format_money(charge.money, language)),
+        (_("Paid on"), _when_paid(charge)),
+        (_("Paid with"), str(title_of(paid_with))),
+    ]
+
+
+def receipt_paper(charge: Charge) -> Paper:
+    """The receipt of a paid charge on paper, in the current language."""
+    pack, language = current_pack(), current_language()
+    return Paper(
+        language=language,
+        direction=pack.language(language).direction,
+        heading=str(pack.name),
+        office=str(pack.office(charge.case.office).name),
+        title=str(_("Receipt")),
+        intro=str(_("We received this payment.")),
+        rows=tuple((str(label), value) for label, value in receipt_rows(charge)),
+        number=str(charge.receipt_number),
+        date_line=_when_paid(charge),
+        accent=pack.brand.colour,
+    )
+
+
+def _when_paid(charge: Charge) -> str:
+    """Raises NotFound for a charge that is not paid: it has no receipt."""
+    if charge.paid_at is None:
+        raise NotFound()
+    return format_moment(charge.paid_at, current_language())

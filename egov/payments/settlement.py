@@ -1,0 +1,116 @@
+"""Settling what a bank says: twice, late, in the wrong order, or wrong. One receipt or none, never two."""
+
+from sqlalchemy import select
+
+from egov.audit.operations import PAYING, SYSTEM, About, record
+from egov.cases.deadlines import today
+from egov.cases.letters import tell_applicant
+from egov.cases.steps import Taken, take_step
+from egov.clock import now
+from egov.country.money import format_money
+from egov.db import db
+from egov.errors import NotAllowed, NotFound
+from egov.payments.events import FORGED, Event, SignedEvent, open_event
+from egov.payments.ledger import book
+from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind, ProviderEvent, Verdict
+from egov.payments.operations import locked_case
+from egov.payments.receipts import new_receipt_number
+from egov.texts import _
+from workflows.engine import By
+
+OPEN = (AttemptStatus.STARTED, AttemptStatus.DECLINED)
+
+
+def receive_event(provider: str, signed: SignedEvent) -> Verdict:
+    """Take note of a bank's word, and of the same word only once.
+
+    Paid settles the charge, also after declined, for banks may be slow; declined after paid changes nothing. Money for
+    which nothing is due is to be paid back. A wrong amount or currency is kept for the treasury and changes nothing.
+    Raises NotAllowed for a forged word, BadInput for one without sense, NotFound for an attempt that we do not know.
+    """
+    event = open_event(signed)
+    if event.provider != provider:
+        raise NotAllowed(FORGED)
+    attempt = _locked_attempt(event)
+    if db.session.scalar(select(ProviderEvent.id).filter_by(provider=provider, event_id=event.id)):
+        return Verdict.IGNORED
+    verdict = _judge(event, attempt)
+    db.session.add(
+        ProviderEvent(
+            provider=provider,
+            event_id=event.id,
+            attempt_id=attempt.id,
+            outcome=event.outcome,
+            amount=event.amount,
+            currency=event.currency,
+            verdict=verdict,
+            received_at=now(),
+        )
+    )
+    return verdict
+
+
+def _locked_attempt(event: Event) -> Attempt:
+    """The attempt, read after its case is locked: two words about one case are heard one after the other."""
+    this_one = Attempt.token == event.attempt, Attempt.provider == event.provider
+    case_id = db.session.scalar(select(Charge.case_id).join(Charge.attempts).where(*this_one))
+    if case_id is None:
+        raise NotFound(_("We do not know this payment."))
+    locked_case(case_id)
+    query = select(Attempt).where(*this_one)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _judge(event: Event, attempt: Attempt) -> Verdict:
+    charge = attempt.charge
+    if event.money != charge.money:
+        _audit(attempt, "payment_refused")
+        return Verdict.REFUSED
+    if event.outcome == "declined":
+        return _decline(attempt)
+    if attempt.status not in OPEN:
+        return Verdict.IGNORED
+    book(charge, Kind.PAYMENT, charge.money, attempt)
+    if charge.status == ChargeStatus.DUE and charge.case.waits_for == By.PAYMENT:
+        _settle(attempt)
+        return Verdict.ACCEPTED
+    _owe_back(attempt)
+    return Verdict.SURPLUS
+
+
+def _decline(attempt: Attempt) -> Verdict:
+    if attempt.status != AttemptStatus.STARTED:
+        return Verdict.IGNORED
+    attempt.status = AttemptStatus.DECLINED
+    return Verdict.ACCEPTED
+
+
+def _settle(attempt: Attempt) -> None:
+    charge, number = attempt.charge, new_receipt_number(today().year)
+    attempt.status = AttemptStatus.PAID
+    charge.status, charge.paid_at, charge.receipt_number = ChargeStatus.PAID, now(), number
+    _audit(attempt, "payment_received")
+    words = {"number": number, "amount": format_money(charge.money, charge.case.language)}
+    tell_applicant(
+        charge.case,
+        _("Receipt %(number)s", number=number),
+        _("We received your payment of %(amount)s. Your receipt has the number %(number)s.", **words),
+    )
+    take_step(charge.case, "pay", Taken(by=By.PAYMENT))
+
+
+def _owe_back(attempt: Attempt) -> None:
+    attempt.status = AttemptStatus.REFUND_DUE
+    _audit(attempt, "payment_not_due")
+    charge = attempt.charge
+    amount = format_money(charge.money, charge.case.language)
+    body = _("We received %(amount)s from you, but nothing was due any more. We will pay it back.", amount=amount)
+    tell_applicant(charge.case, _("You will get money back"), body)
+
+
+def _audit(attempt: Attempt, action: str) -> None:
+    charge = attempt.charge
+    details = {"charge": charge.reference, "amount": charge.amount, "currency": charge.currency}
+    details |= {"provider": attempt.provider, "receipt": charge.receipt_number}
+    about = About(charge.case.applicant_id, charge.case.reference)
+    record(SYSTEM, action, about, purpose=PAYING, details=details)

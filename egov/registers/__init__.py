@@ -1,0 +1,1 @@
+"""Official lists of facts (people, parcels, notices, births) behind one small interface."""

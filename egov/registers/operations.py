@@ -1,0 +1,39 @@
+"""Looking up, recording and changing what a register says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from egov.clock import now
+from egov.db import db
+from egov.errors import Conflict
+from egov.registers.models import RegisterRecord
+from egov.texts import _
+
+POPULATION = "population"
+
+
+def find(register: str, key: str) -> Mapping[str, Any] | None:
+    """What the register says under the key, or None."""
+    record = _record(register, key)
+    return record.data if record else None
+
+
+def record_in_register(register: str, key: str, data: Mapping[str, Any]) -> None:
+    """Add a record in the open transaction. Raises Conflict when the key is taken."""
+    if _record(register, key):
+        raise Conflict(_("The register already has an entry under %(key)s.", key=key))
+    db.session.add(RegisterRecord(register=register, key=key, data=dict(data), recorded_at=now()))
+
+
+def change_register(register: str, key: str, changes: Mapping[str, Any]) -> None:
+    """Change some facts of a record in the open transaction. Raises Conflict when there is no such record."""
+    found = _record(register, key)
+    if found is None:
+        raise Conflict(_("The register has no entry under %(key)s.", key=key))
+    found.data = {**found.data, **changes}
+
+
+def _record(register: str, key: str) -> RegisterRecord | None:
+    return db.session.scalar(select(RegisterRecord).filter_by(register=register, key=key))

@@ -1,0 +1,107 @@
+"""Words for people: every sentence is written in English and shown in the reader's language.
+
+A ``Text`` is lazy: it is translated when it is shown, so it may stand at module level. Catalogues are gettext
+``.po`` files read at the start; there is no compile step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+SOURCE_LANGUAGE = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+_catalogues: dict[str, dict[str, tuple[str, ...]]] = {}
+_plural_rules: dict[str, Callable[[int], int]] = {}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence with its values, translated when it is turned into a string."""
+
+    msgid: str
+    plural: str = ""
+    values: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        pattern = translate(self.msgid, plural=self.plural, count=self.values.get("count", 1))
+        return pattern % self.values if self.values else pattern
+
+    def __html__(self) -> str:
+        from_template = str(self)
+        return from_template.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+
+
+def _(msgid: str, **values: Any) -> Text:
+    """A sentence; ``values`` fill its ``%(name)s`` places."""
+    return Text(msgid, values=values)
+
+
+def ngettext(singular: str, plural: str, count: int, **values: Any) -> Text:
+    """A sentence that depends on a number; both forms use ``%(count)s``."""
+    return Text(singular, plural, {"count": count, **values})
+
+
+def N_(msgid: str) -> str:
+    """Mark a plain string for translation without translating it yet."""
+    return msgid
+
+
+def translate(msgid: str, *, plural: str = "", count: int = 1) -> str:
+    """The msgid in the current language, or the msgid itself where no translation is known."""
+    language = _language.get()
+    forms = _catalogues.get(language, {}).get(msgid)
+    if not forms:
+        return plural if plural and count != 1 else msgid
+    if len(forms) == 1:
+        return forms[0]
+    return forms[_plural_rules[language](count)]
+
+
+def current_language() -> str:
+    """The code of the language in which texts are shown now."""
+    return _language.get()
+
+
+def set_language(code: str) -> None:
+    """Show texts in this language for the rest of the request or thread."""
+    _language.set(code)
+
+
+@contextmanager
+def use_language(code: str) -> Iterator[None]:
+    """Show texts in this language inside the block: letters are written in the reader's language."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def load_catalogue(language: str, path: Path) -> None:
+    """Add a ``.po`` file to the texts of a language. What is known already stays: the core speaks first."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=None)
+    known = _catalogues.setdefault(language, {})
+    for message in catalogue:
+        written = message.string or ""
+        forms = (written,) if isinstance(written, str) else tuple(written)
+        msgid = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+        if msgid and all(forms) and "fuzzy" not in message.flags:
+            known.setdefault(msgid, forms)
+    rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
+    if "plural=" in rule:
+        _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
+
+
+def is_translated(msgid: str, language: str) -> bool:
+    """Whether a sentence has words of its own in a language."""
+    return msgid in _catalogues.get(language, {})

@@ -1,0 +1,145 @@
+"""What every page shares: the guard at its door, the headers on its answer, the sentence when it fails."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from egov.errors import NotAllowed, Problem, SignInNeeded
+from egov.texts import Text, _, ngettext
+
+Guard = Callable[[], None]
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address)
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SENTENCES: dict[int, tuple[Text, Text]] = {
+    404: (_("Page not found"), _("We could not find what you asked for. Check the address.")),
+    405: (_("That did not work"), _("This address does not take what was sent. Go back and try again.")),
+    413: (_("Too large"), _("What you sent is too large. A file may have up to 10 megabytes.")),
+    429: (_("Too many attempts"), _("Please wait a minute and try again.")),
+}
+OUR_FAULT = (_("Something went wrong"), _("This is our fault, not yours. What you saved is safe. Please try again."))
+
+
+def allow(guard: Guard) -> Callable[[View], View]:
+    """Open a view to those whom ``guard`` lets pass; it raises a Problem for all others."""
+
+    def mark(view: View) -> View:
+        setattr(view, "guard", guard)  # noqa: B010 - the attribute is read by check_guard alone
+        return view
+
+    return mark
+
+
+def anyone() -> None:
+    """The guard of a public page."""
+
+
+def check_guard() -> None:
+    """Run the guard of the view that was asked for; a view without one is closed to everybody."""
+    if request.endpoint is None:
+        return
+    guard: Guard | None = getattr(current_app.view_functions[request.endpoint], "guard", None)
+    if guard is None:
+        raise NotAllowed(_("This page is not open to anybody yet."))
+    guard()
+
+
+def show_problem(status: int, title: Text, sentence: Text) -> ResponseReturnValue:
+    """The page for a problem, in the reader's language."""
+    return render_template("error.html", title=title, sentence=sentence), status
+
+
+def rows_of(pairs: Iterable[tuple[object, object]]) -> list[dict[str, object]]:
+    """Pairs of a label and words, as the summary list of the templates takes them."""
+    return [{"key": label, "value": words} for label, words in pairs]
+
+
+def init_web(app: Flask) -> None:
+    """Register guards, headers, CSRF protection, rate limits and the pages for problems."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    allow(anyone)(app.view_functions["static"])
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
+    app.before_request(check_guard)
+    app.after_request(_add_headers)
+    app.register_error_handler(Problem, _answer_problem)
+    app.register_error_handler(CSRFError, _offer_to_send_again)
+    app.register_error_handler(StaleDataError, _answer_stale)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_crash)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=604800"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _answer_problem(problem: Problem) -> ResponseReturnValue:
+    if isinstance(problem, SignInNeeded):
+        if request.method == "POST":
+            return _offer_to_send_again(problem)
+        return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
+    return show_problem(problem.status, problem.title, problem.sentence)
+
+
+def _offer_to_send_again(problem: Exception) -> ResponseReturnValue:
+    """The session ended while a form was open: give the answers back, to be sent once more.
+
+    Only for a form of our own pages: another site must not be able to fill this page.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return show_problem(400, _("That did not work"), _("This form was not sent from our pages."))
+    fields = [(name, value) for name, value in request.form.items(multi=True) if not _is_private(name)]
+    signed_out = isinstance(problem, SignInNeeded)
+    return render_template("send-again.html", fields=fields, signed_out=signed_out, action=request.full_path), 400
+
+
+def _is_private(name: str) -> bool:
+    return name in {"csrf_token", "password", "pin"}
+
+
+def _answer_stale(_error: StaleDataError) -> ResponseReturnValue:
+    sentence = _("Somebody else changed this case a moment ago. Nothing of yours was saved twice. Look at it again.")
+    return show_problem(409, _("Somebody was faster"), sentence)
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    title, sentence = SENTENCES.get(error.code, SENTENCES[405] if error.code < 500 else OUR_FAULT)
+    return show_problem(error.code, title, sentence)
+
+
+def _answer_crash(error: Exception) -> ResponseReturnValue:
+    if current_app.debug or current_app.testing:
+        raise error
+    g.crash = secrets.token_hex(4)
+    current_app.logger.exception("crash %s", g.crash)
+    return show_problem(500, *OUR_FAULT)

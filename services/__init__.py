@@ -1,0 +1,1 @@
+"""One folder a service; a ministry owns them."""

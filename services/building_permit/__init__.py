@@ -1,0 +1,35 @@
+"""Building permit: many pages, conditions, storeys, plans, opinions of other offices, two officers."""
+
+from egov.kit import Certificate, Service, _, permit_with_second_officer
+from services.building_permit import pages, rules
+
+service = Service(
+    name="building_permit",
+    prefix="BP",
+    title=_("Building permit"),
+    summary=_("Build, extend or convert a house."),
+    life_event="building",
+    you_get=_("A permit to start building within 24 months"),
+    you_need=(
+        _("The number of your parcel of land"),
+        _("The floor area of each storey"),
+        _("Your plans as PDF or pictures"),
+    ),
+    costs=_("120.00, and 1.20 for each square metre of floor"),
+    legal_basis=_("Building Act, section 31"),
+    pages=pages.ALL,
+    workflow=permit_with_second_officer,
+    days=40,
+    fee=rules.fee,
+    certificate=Certificate(
+        title=_("Building permit"),
+        intro=_("The holder may carry out these works."),
+        rows=lambda answers: [
+            (_("Parcel"), answers["parcel"]["key"]),
+            (_("Kind of work"), str(dict(pages.WORKS)[answers["work"]])),
+            (_("Floor area in square metres"), str(rules.floor_area(answers))),
+        ],
+        months=24,
+    ),
+    account_needed=True,
+)

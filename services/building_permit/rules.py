@@ -1,0 +1,44 @@
+"""What the Building Act says: pure functions of answers and a date. Fees in minor units, areas in square metres."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workflows.schedule import Schedule
+
+BASE_FEE = Schedule({date(2024, 1, 1): 10000, date(2026, 1, 1): 12000})
+FEE_PER_SQUARE_METRE = Schedule({date(2024, 1, 1): 100, date(2026, 1, 1): 120})
+
+Answers = Mapping[str, Any]
+
+
+def is_new_building(answers: Answers) -> bool:
+    return answers.get("work") == "new"
+
+
+def is_extension(answers: Answers) -> bool:
+    return answers.get("work") == "extension"
+
+
+def is_conversion(answers: Answers) -> bool:
+    return answers.get("work") == "conversion"
+
+
+def has_storeys(answers: Answers) -> bool:
+    return is_new_building(answers) or is_extension(answers)
+
+
+def felling_trees(answers: Answers) -> bool:
+    return has_storeys(answers) and answers.get("trees") is True
+
+
+def floor_area(answers: Answers) -> Decimal:
+    """The floor area of all storeys; a conversion adds none."""
+    return sum((storey["area"] for storey in answers.get("storey", [])), Decimal(0))
+
+
+def fee(answers: Answers, on: date) -> int:
+    """A base fee, and a fee for each square metre begun."""
+    whole_metres = int(-(-floor_area(answers) // 1))
+    return BASE_FEE.on(on) + whole_metres * FEE_PER_SQUARE_METRE.on(on)

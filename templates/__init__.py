@@ -1,0 +1,1 @@
+"""The pages, and the components they are made of."""

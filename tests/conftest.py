@@ -1,0 +1,111 @@
+"""The cast and the stage: Amina applies, Omar and Grace decide, Farid and Elena advise, Ruth audits, Sam is a stranger.
+
+Whatever touches the database runs on SQLite and on PostgreSQL; what this machine cannot run is skipped with the reason.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from egov import create_app
+from egov.cli.database import upgrade_database
+from egov.cli.seed import seed_demo
+from egov.clock import clock
+from egov.db import db
+from tests.support.databases import postgresql_programs, postgresql_server
+from tests.support.visitor import Visitor
+
+PROVIDERS = ["demo", "declining", "failing"]
+
+
+def settings(folder: Path, database_url: str) -> dict[str, Any]:
+    """A demonstration that keeps everything in a folder of its own."""
+    return {
+        "TESTING": True,
+        "DEMO": True,
+        "DATABASE_URL": database_url,
+        "BASE_URL": "http://localhost",
+        "PAYMENT_PROVIDERS": PROVIDERS,
+        "RATELIMIT_ENABLED": False,
+        "FILES_FOLDER": str(folder / "files"),
+        "KEYS_FOLDER": str(folder / "keys"),
+        "MAIL_FOLDER": str(folder / "outbox"),
+    }
+
+
+def build_demo(folder: Path, database_url: str) -> Flask:
+    """An application on a new database with the fictional country in it."""
+    app = create_app(settings(folder, database_url))
+    with app.app_context():
+        upgrade_database()
+        seed_demo()
+        db.engine.dispose()
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    build_demo(folder, f"sqlite:///{folder / 'demo.sqlite'}")
+    return folder / "demo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a database ``template_demo`` to copy from. Yields its URL without a database name."""
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with postgresql_server(programs) as url:
+        _execute(url, "CREATE DATABASE template_demo")
+        build_demo(tmp_path_factory.mktemp("template"), f"{url}/template_demo")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A copy of the seeded database, for one test."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        (tmp_path / "demo.sqlite").write_bytes(template.read_bytes())
+        yield f"sqlite:///{tmp_path / 'demo.sqlite'}"
+        return
+    server: str = request.getfixturevalue("postgresql")
+    name = "t" + tmp_path.name.lower().encode().hex()[-50:]
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_demo")
+    yield f"{server}/{name}"
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    """The whole application as a demonstration, on the database of the test."""
+    app = create_app(settings(tmp_path, database_url))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    clock.offset = timedelta()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def people(app: Flask) -> Callable[[str], Visitor]:
+    """Anybody of the cast at a browser of his own: ``people("omar")``."""
+    return lambda persona: Visitor(app).sign_in(persona)
+
+
+def _execute(server: str, statement: str) -> None:
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,1 @@
+"""Workflows in pure Python: an engine that reads a table of steps, and the standard tables."""

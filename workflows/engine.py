@@ -1,0 +1,125 @@
+"""The engine: a workflow is a table of steps, and these few functions read it.
+
+Nothing here knows a database, a page or the time. Labels are English and are translated where they are shown.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+START = "start"
+
+
+class By(StrEnum):
+    """Who may take a step."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    PAYMENT = "payment"
+
+
+class Clock(StrEnum):
+    """What the legal deadline does in a state."""
+
+    RUNS = "runs"
+    STANDS = "stands"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a case can stand: ``label`` is for officers, ``for_applicant`` tells the citizen what comes next."""
+
+    code: str
+    label: str
+    for_applicant: str
+    waits_for: By | None
+    clock: Clock = Clock.RUNS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a guard may look at: the answers, whether a fee is due, opinions still out, actions taken so far."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    fee_due: bool = False
+    opinions_out: int = 0
+    taken: frozenset[str] = frozenset()
+
+
+Guard = Callable[[Facts], bool]
+
+
+def always(_facts: Facts) -> bool:
+    """The guard of a step that depends on nothing."""
+    return True
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of the table: ``action`` leads from one of ``sources`` to ``target``, taken ``by`` somebody.
+
+    ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: nobody who took one of
+    these actions on the case may take this one (four eyes, on persons). ``decides``: the outcome, where the step is a
+    decision. ``does``: what follows, by name: charge, issue, revoke. ``when``: a pure function of the facts.
+    """
+
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    by: By
+    label: str
+    done: str
+    needs_reason: bool = False
+    never_by: tuple[str, ...] = ()
+    decides: str = ""
+    does: str = ""
+    when: Guard = always
+
+
+class StepRefused(Exception):
+    """The table has no such step here, or its guard says no."""
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """States and steps under a name."""
+
+    name: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+
+    def state(self, code: str) -> State:
+        """The state with this code; LookupError when the table has none."""
+        for state in self.states:
+            if state.code == code:
+                return state
+        raise LookupError(f"workflow {self.name} has no state {code!r}")
+
+    def changed(
+        self, name: str, *, without: Iterable[str] = (), states: Iterable[State] = (), steps: Iterable[Step] = ()
+    ) -> "Workflow":
+        """The same table under a new name, without some actions and with rows added: a difference stated as one."""
+        left_out = set(without)
+        kept = tuple(step for step in self.steps if step.action not in left_out)
+        return replace(self, name=name, states=(*self.states, *states), steps=(*kept, *steps))
+
+
+def steps_from(workflow: Workflow, state: str, by: By, facts: Facts) -> list[Step]:
+    """The steps that somebody may take here and now, in the order of the table."""
+    return [step for step in workflow.steps if state in step.sources and step.by == by and step.when(facts)]
+
+
+def find_step(workflow: Workflow, state: str, action: str, by: By, facts: Facts) -> Step:
+    """The one step that this action means here; StepRefused when there is none."""
+    for step in steps_from(workflow, state, by, facts):
+        if step.action == action:
+            return step
+    raise StepRefused(f"{workflow.name}: no step {action!r} from {state!r} by {by}")
+
+
+def may_take(step: Step, person: int, done_by: Mapping[str, Iterable[int]]) -> bool:
+    """Whether this person is not barred by the four-eyes rule; ``done_by`` maps each action to who took it."""
+    return all(person not in done_by.get(action, ()) for action in step.never_by)

@@ -1,0 +1,92 @@
+"""The permit: somebody asks for leave to do something, an office assesses it, and issues or refuses it."""
+
+from workflows.engine import START, By, Clock, State, Step, Workflow
+from workflows.guards import all_opinions_in, fee_due, nothing_due
+from workflows.words import N_
+
+STATES = (
+    State("to_pay", N_("Waiting for payment"), N_("Pay the fee. Then we start."), By.PAYMENT, Clock.STANDS),
+    State("assessment", N_("In assessment"), N_("An officer is looking at your application."), By.OFFICER),
+    State(
+        "more_info", N_("Waiting for the applicant"), N_("We need something more from you."), By.APPLICANT, Clock.STANDS
+    ),
+    State("opinions", N_("Waiting for opinions"), N_("Other offices are giving their opinion."), By.REVIEWER),
+    State("issued", N_("Issued"), N_("Approved. Your certificate is ready."), None, Clock.ENDED),
+    State("refused", N_("Refused"), N_("Refused. You can appeal."), None, Clock.ENDED),
+    State("withdrawn", N_("Withdrawn"), N_("You withdrew this application."), None, Clock.ENDED),
+    State("revoked", N_("Revoked"), N_("Your certificate was revoked. You can appeal."), None, Clock.ENDED),
+)
+
+APPROVE = Step(
+    "approve", ("assessment",), "issued", By.OFFICER, N_("Approve"), N_("Approved"), decides="approved", does="issue"
+)
+
+permit = Workflow(
+    "permit",
+    STATES,
+    (
+        Step(
+            "submit", (START,), "to_pay", By.APPLICANT, N_("Submit"), N_("Application received"),
+            does="charge", when=fee_due,
+        ),
+        Step(
+            "submit", (START,), "assessment", By.APPLICANT, N_("Submit"), N_("Application received"), when=nothing_due,
+        ),
+        Step("pay", ("to_pay",), "assessment", By.PAYMENT, N_("Pay"), N_("Fee paid")),
+        Step(
+            "ask_more", ("assessment",), "more_info", By.OFFICER, N_("Ask for more"), N_("More information asked"),
+            needs_reason=True,
+        ),
+        Step(
+            "answer", ("more_info",), "assessment", By.APPLICANT, N_("Send your answer"), N_("Information sent"),
+            needs_reason=True,
+        ),
+        Step(
+            "ask_opinions", ("assessment",), "opinions", By.OFFICER, N_("Ask for opinions"),
+            N_("Opinions asked from other offices"),
+        ),
+        Step(
+            "opinions_in", ("opinions",), "assessment", By.REVIEWER, N_("Give an opinion"), N_("All opinions are in"),
+            when=all_opinions_in,
+        ),
+        Step(
+            "go_on", ("opinions",), "assessment", By.OFFICER, N_("Go on without waiting"),
+            N_("Assessment goes on without waiting for opinions"), needs_reason=True,
+        ),
+        APPROVE,
+        Step(
+            "refuse", ("assessment",), "refused", By.OFFICER, N_("Refuse"), N_("Refused"),
+            needs_reason=True, decides="refused",
+        ),
+        Step(
+            "withdraw", ("to_pay", "assessment", "more_info"), "withdrawn", By.APPLICANT, N_("Withdraw"),
+            N_("Withdrawn"),
+        ),
+        Step(
+            "revoke", ("issued",), "revoked", By.OFFICER, N_("Revoke"), N_("Certificate revoked"),
+            needs_reason=True, decides="revoked", does="revoke",
+        ),
+    ),
+)  # fmt: skip
+
+permit_with_second_officer = permit.changed(
+    "permit with a second officer",
+    without=("approve",),
+    states=(
+        State("second_look", N_("Waiting for a second officer"), N_("A second officer checks the result."), By.OFFICER),
+    ),
+    steps=(
+        Step(
+            "propose", ("assessment",), "second_look", By.OFFICER, N_("Propose approval"),
+            N_("Approval proposed to a second officer"),
+        ),
+        Step(
+            "approve", ("second_look",), "issued", By.OFFICER, N_("Approve"), N_("Approved"),
+            never_by=("propose",), decides="approved", does="issue",
+        ),
+        Step(
+            "send_back", ("second_look",), "assessment", By.OFFICER, N_("Send back"),
+            N_("Sent back by the second officer"), needs_reason=True, never_by=("propose",),
+        ),
+    ),
+)  # fmt: skip

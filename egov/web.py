@@ -71,9 +71,9 @@ def show_problem(status: int, title: Text, sentence: Text) -> ResponseReturnValu
     return render_template("error.html", title=title, sentence=sentence), status
 
 
-def rows_of(pairs: Iterable[tuple[object, object]]) -> list[dict[str, object]]:
-    """Pairs of a label and words, as the summary list of the templates takes them."""
-    return [{"key": label, "value": words} for label, words in pairs]
+def rows_of(pairs: Iterable[tuple[object, object]], href: str = "") -> list[dict[str, object]]:
+    """Pairs of a label and words, as the summary list of the templates takes them; ``href`` is where to change them."""
+    return [{"key": label, "value": words, "href": href} for label, words in pairs]
 
 
 def init_web(app: Flask) -> None:

@@ -136,9 +136,10 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     service = service_of(case.service)
     steps = [s for s in possible_steps(case, Taken(By.APPLICANT, current_person())) if s.action != "submit"]
     decision = case.decisions[-1] if case.decisions else None
+    state = workflow_of(case).state(case.state)
     return render_template(
-        "cases/case.html", case=case, service=service, state=workflow_of(case).state(case.state), steps=steps,
-        timeline_items=timeline_of(case), sections=sections_of(service, case.answers), decision=decision,
+        "cases/case.html", case=case, service=service, state=state, steps=steps,
+        timeline_items=timeline_of(case, state.for_applicant), sections=sections_of(service, case.answers), decision=decision,
         office=current_pack().office(case.office), papers=papers_of(case),
         appeal_body=current_pack().office(decision.appeal_body) if decision else None,
         feedback=db.session.scalar(select(Feedback).filter_by(case_id=case.id)),

@@ -162,15 +162,16 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     person, service, pack = this_person(), service_of(case.service), current_pack()
     is_officer = person.holds("officer", case.service, case.office)
     mine = is_officer and case.claimed_by_id == person.id
+    state = workflow_of(case).state(case.state)
     return render_template(
-        "cases/desk.html", case=case, service=service, state=workflow_of(case).state(case.state), is_officer=is_officer,
+        "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
         mine=mine, steps=possible_steps(case, Taken(By.OFFICER, person)) if is_officer else [],
         sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
         my_reviews=[r for r in case.reviews if not r.answered_at and person.holds("reviewer", case.service, r.office)],
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
-        timeline_items=timeline_of(case), decision_rows=decision_rows, review_rows=review_rows,
+        timeline_items=timeline_of(case, state.label), decision_rows=decision_rows, review_rows=review_rows,
         case_files=all_files(case), office_options=lambda offices: [(office.code, office.name) for office in offices],
         people_options=lambda people: [(other.id, other.name) for other in people],
     )  # fmt: skip

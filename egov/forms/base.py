@@ -33,7 +33,7 @@ class Answer(Field):
         self.question = label
         self.hint = hint
         self.optional = optional
-        self.needed = needed or _("Answer this question")
+        self.needed = needed or _("Answer the question: %(question)s", question=label)
         self.parts: dict[str, str] = {}
         self.typed = ""
 

@@ -35,7 +35,7 @@ def notify(letter: Letter) -> None:
 
 
 def enqueue(channel: str, to: str, *, subject: str = "", body: str, key: str = "") -> OutboxRow:
-    """Put a message into the outbox, to leave after the commit; a message under a known ``key`` is not put there again."""
+    """Put a message into the outbox, to leave after the commit; a known ``key`` is not put there again."""
     known = db.session.scalar(select(OutboxRow).where(OutboxRow.key == key)) if key else None
     if known:
         return known

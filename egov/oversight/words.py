@@ -37,6 +37,7 @@ ACTIONS: dict[str, Text] = {
     "message_sent": _("Sent a message"),
     "feedback_given": _("Gave feedback"),
     "file_read": _("Opened an attached file"),
+    "fee_charged": _("Asked for the fee"),
     "payment_received": _("Received a payment"),
     "payment_refused": _("A payment did not go through"),
     "payment_not_due": _("Received a payment that was no longer due"),

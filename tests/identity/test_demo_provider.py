@@ -16,6 +16,7 @@ from egov.db import db, transaction
 from egov.identity.demo_provider.models import ProviderCode
 from egov.identity.models import Account, Person
 from egov.identity.sessions import wall_time
+from tests.support.visitor import Visitor
 
 AMINA, PIN = "4260 181 595", "2468"
 VERIFIER = "v" * 43
@@ -70,11 +71,11 @@ def code_for(browser: Browser) -> str:
     return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
-def exchange(app: Flask, code: str, **changes: str) -> requests.Response:
+def exchange(app: Flask, issued: str, **changes: str) -> requests.Response:
     base_url = app.config["BASE_URL"]
     fields = {
         "grant_type": "authorization_code",
-        "code": code,
+        "code": issued,
         "redirect_uri": base_url + "/sign-in/callback",
         "code_verifier": VERIFIER,
         **changes,
@@ -200,3 +201,10 @@ def test_a_nonce_is_answered_once(browser: Browser) -> None:
     code_for(browser)
     answer = browser.open("/national-id/authorize?" + urlencode(asked(browser.base_url)), follow=False)
     assert "error=invalid_request" in answer.headers["Location"]
+
+
+def test_the_page_of_the_provider_is_as_accessible_as_ours_and_shows_none_of_our_menus(app: Flask) -> None:
+    app.config["BASE_URL"] = "http://localhost"
+    visitor = Visitor(app).open("/national-id/authorize?" + urlencode(asked("http://localhost")))
+    visitor.has("Meridia ID", "The national identity service").lacks("Public services Services")
+    assert not visitor.page.find("nav")

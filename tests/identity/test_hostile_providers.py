@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from egov.db import db
 from egov.identity.models import Account, Person, SignIn
 from tests.identity.hostile import CLIENT_ID, CLIENT_SECRET, ID_TOKEN_LIES, USERINFO_LIES, HostileProvider
-from tests.identity.house import Visitor, build, create_database, entries, person_named, served
+from tests.identity.house import entries, is_signed_in, person_named, served
+from tests.support.visitor import Visitor
 
 NOT_SURE = "We could not make sure who you are. You are not signed in."
 NO_ANSWER = "The sign-in service does not answer at the moment."
@@ -44,22 +45,27 @@ def provider() -> Iterator[HostileProvider]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, provider: HostileProvider) -> Flask:
-    """The house, that trusts this provider."""
-    app = build(
-        tmp_path, OIDC_ISSUER=provider.url, OIDC_CLIENT_ID=CLIENT_ID, OIDC_CLIENT_SECRET=CLIENT_SECRET, OIDC_TIMEOUT=1
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """SQLite alone: what is refused here never reaches the database."""
+    (tmp_path / "demo.sqlite").write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{tmp_path / 'demo.sqlite'}"
+
+
+@pytest.fixture(autouse=True)
+def trust(app: Flask, provider: HostileProvider) -> None:
+    """Make the house trust this provider."""
+    app.config.update(
+        OIDC_ISSUER=provider.url, OIDC_CLIENT_ID=CLIENT_ID, OIDC_CLIENT_SECRET=CLIENT_SECRET, OIDC_TIMEOUT=1
     )
-    create_database(app)
-    return app
 
 
 def come_back(visitor: Visitor, provider: HostileProvider, **answer: str) -> TestResponse:
     """Go to the provider, and return from there with a code, or with another answer."""
-    leaving = visitor.get("/sign-in/citizen?next=/account")
+    leaving = visitor.client.get("/sign-in/citizen?next=/account")
     asked = {name: values[0] for name, values in parse_qs(urlsplit(leaving.location).query).items()}
     provider.nonce = asked["nonce"]
     answer = {"code": "c-1", "state": asked["state"], **answer}
-    return visitor.http.get("/sign-in/callback", query_string=answer, headers=visitor.headers)
+    return visitor.client.get("/sign-in/callback", query_string=answer)
 
 
 def sign_ins(app: Flask) -> int | None:
@@ -70,7 +76,7 @@ def sign_ins(app: Flask) -> int | None:
 def test_an_honest_provider_signs_amina_in(app: Flask, visitor: Visitor, provider: HostileProvider) -> None:
     answer = come_back(visitor, provider)
     assert (answer.status_code, answer.location) == (302, "/account")
-    assert "Amina Haddad" in visitor.get("/account").text
+    assert "Amina Haddad" in visitor.client.get("/account").text
     assert [entry.action for entry in entries(app)] == ["account_opened", "signed_in"]
 
 
@@ -86,7 +92,7 @@ def test_a_lie_is_refused_with_a_sentence(app: Flask, visitor: Visitor, provider
     assert answer.status_code == 400
     assert NOT_SURE in answer.text
     assert sign_ins(app) == 0
-    assert not visitor.is_signed_in
+    assert not is_signed_in(visitor)
     (entry,) = entries(app)
     assert entry.action == "sign_in_failed"
     assert entry.details["why"]
@@ -105,14 +111,14 @@ def test_a_broken_provider_is_told_as_such(
 
 def test_a_provider_that_is_slow_is_not_waited_for(visitor: Visitor, provider: HostileProvider) -> None:
     provider.lie = "slow"
-    answer = visitor.get("/sign-in/citizen")
+    answer = visitor.client.get("/sign-in/citizen")
     assert answer.status_code == 503
     assert NO_ANSWER in answer.text
 
 
 def test_a_provider_that_is_not_there_is_told_as_such(app: Flask, visitor: Visitor) -> None:
     app.config["OIDC_ISSUER"] = "http://127.0.0.1:9"
-    answer = visitor.get("/sign-in/citizen")
+    answer = visitor.client.get("/sign-in/citizen")
     assert answer.status_code == 503
     assert NO_ANSWER in answer.text
 
@@ -122,7 +128,7 @@ def test_a_provider_that_describes_itself_wrongly_is_not_visited(
     visitor: Visitor, provider: HostileProvider, lie: str
 ) -> None:
     provider.lie = lie
-    answer = visitor.get("/sign-in/citizen")
+    answer = visitor.client.get("/sign-in/citizen")
     assert answer.status_code == 400
     assert NOT_SURE in answer.text
 
@@ -140,18 +146,18 @@ def test_an_answer_that_does_not_belong_to_this_browser_is_refused(
 
 def test_an_answer_is_taken_once(visitor: Visitor, provider: HostileProvider) -> None:
     first = come_back(visitor, provider)
-    visitor.post("/sign-out")
-    again = visitor.get(first.request.path + "?" + first.request.query_string.decode())
+    visitor.open("/account").press("Sign out")
+    again = visitor.client.get(first.request.path + "?" + first.request.query_string.decode())
     assert again.status_code == 400
-    assert not visitor.is_signed_in
+    assert not is_signed_in(visitor)
 
 
 def test_a_stranger_who_sends_amina_his_own_answer_does_not_sign_her_in(
-    visitor: Visitor, provider: HostileProvider, another: Callable[[], Visitor]
+    visitor: Visitor, provider: HostileProvider, app: Flask
 ) -> None:
-    leaving = another().get("/sign-in/citizen")
+    leaving = Visitor(app).client.get("/sign-in/citizen")
     state = parse_qs(urlsplit(leaving.location).query)["state"][0]
-    assert visitor.get(f"/sign-in/callback?code=c-1&state={state}").status_code == 400
+    assert visitor.client.get(f"/sign-in/callback?code=c-1&state={state}").status_code == 400
 
 
 def test_who_cancels_is_told_so(visitor: Visitor, provider: HostileProvider) -> None:
@@ -162,8 +168,8 @@ def test_who_cancels_is_told_so(visitor: Visitor, provider: HostileProvider) -> 
 def test_the_code_is_exchanged_with_the_secret_in_the_header_and_the_verifier(
     visitor: Visitor, provider: HostileProvider
 ) -> None:
-    leaving = parse_qs(urlsplit(visitor.get("/sign-in/citizen").location).query)
-    visitor.get(f"/sign-in/callback?code=c-1&state={leaving['state'][0]}")
+    leaving = parse_qs(urlsplit(visitor.client.get("/sign-in/citizen").location).query)
+    visitor.client.get(f"/sign-in/callback?code=c-1&state={leaving['state'][0]}")
     assert provider.authorization == "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
     challenge = base64.urlsafe_b64encode(hashlib.sha256(provider.form["code_verifier"].encode()).digest()).rstrip(b"=")
     assert leaving["code_challenge"] == [challenge.decode()]
@@ -195,7 +201,7 @@ def test_a_subject_that_turns_up_under_another_identifier_is_refused(
     app: Flask, visitor: Visitor, provider: HostileProvider
 ) -> None:
     come_back(visitor, provider)
-    visitor.post("/sign-out")
+    visitor.open("/account").press("Sign out")
     provider.identifier = "6960308248"
     assert NOT_SURE in come_back(visitor, provider).text
-    assert not visitor.is_signed_in
+    assert not is_signed_in(visitor)

@@ -8,7 +8,8 @@ from flask import Flask
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.clock import now
 from egov.db import transaction
-from tests.identity.house import Visitor, entries, person_named
+from tests.identity.house import entries, person_named
+from tests.support.visitor import Visitor
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def ruth(visitor: Visitor, deeds: None) -> Visitor:
 
 
 def test_ruth_sees_all_entries_in_words(ruth: Visitor) -> None:
-    page = ruth.get("/audit").text
+    page = ruth.open("/audit").text
     assert "Traffic and Parking Office, Omar Salim" in page
     assert "Took over the case" in page
     assert "deciding the case" in page
@@ -43,40 +44,39 @@ def test_ruth_sees_all_entries_in_words(ruth: Visitor) -> None:
 @pytest.mark.parametrize(
     ("question", "seen", "unseen"),
     [
-        ("person=amina", "<td data-label=\"Case\">DOG-1", "BLD-2"),
+        ("person=amina", "DOG-1", "BLD-2"),
         ("person=4260+181+595", "DOG-1", "BLD-2"),
         ("person=أمينة", "DOG-1", "BLD-2"),
         ("person=omar", "DOG-1", "BLD-2"),
         ("person=nobody", "No entry matches.", "DOG-1"),
         ("person=%25", "No entry matches.", "DOG-1"),
-        ("case=dog-1", "Read the case", "Wrote a note</td>"),
+        ("case=dog-1", "Read the case", "Wrote a note"),
         ("action=note_written", "BLD-2", "DOG-1"),
-        ("reads=yes", "Read the case</td>", "Took over the case</td>"),
+        ("reads=yes", "Read the case", "Took over the case"),
     ],
 )  # fmt: skip
 def test_ruth_narrows_the_search(ruth: Visitor, question: str, seen: str, unseen: str) -> None:
-    page = ruth.get(f"/audit?{question}").text
-    assert seen in page
-    assert unseen not in page
+    ruth.open(f"/audit?{question}")
+    found = ruth.page.select_one("table, .empty")
+    assert found is not None
+    assert seen in found.get_text()
+    assert unseen not in found.get_text()
 
 
 def test_ruth_searches_a_span_of_days(ruth: Visitor) -> None:
     month_ago = (now() - timedelta(days=30)).date()
-    page = ruth.get(f"/audit?since={month_ago - timedelta(days=1)}&until={month_ago + timedelta(days=1)}").text
+    page = ruth.open(f"/audit?since={month_ago - timedelta(days=1)}&until={month_ago + timedelta(days=1)}").text
     assert "BLD-2" in page
     assert "DOG-1" not in page
 
 
 def test_a_date_that_is_none_gets_a_sentence(ruth: Visitor) -> None:
-    answer = ruth.get("/audit?since=yesterday")
-    assert answer.status_code == 400
-    assert "Enter a date, for example 2026-12-31" in answer.text
-    assert 'id="since-error"' in answer.text
+    ruth.open("/audit?since=yesterday", 400).has("Enter a date, for example 2026-12-31")
 
 
 def test_each_search_is_an_entry_itself(app: Flask, ruth: Visitor) -> None:
-    ruth.get("/audit?person=amina&reads=yes")
-    (entry,) = entries(app, "audit_searched")
+    ruth.open("/audit?person=amina&reads=yes")
+    entry = entries(app, "audit_searched")[-1]
     assert (entry.actor_name, entry.read, entry.details) == ("Ruth Tuilagi", True, {"person": "amina", "reads": "yes"})
     assert entry.subject_id == person_named(app, "Amina Haddad").id
 
@@ -86,23 +86,21 @@ def test_the_log_is_read_fifty_entries_at_a_time(app: Flask, ruth: Visitor) -> N
     with app.app_context(), transaction():
         for number in range(60):
             record(Actor(), "note_written", About(amina.id, f"N-{number:02}"), purpose=DECIDING)
-    first = ruth.get("/audit?action=note_written").text
+    first = ruth.open("/audit?action=note_written").text
     assert ("N-59" in first, "N-10" in first, "N-09" in first) == (True, True, False)
-    before = next(entry.id for entry in entries(app) if entry.case_reference == "N-10")
-    assert f'href="/audit?before={before}&amp;action=note_written"' in first
-    second = ruth.get(f"/audit?before={before}&action=note_written").text
+    second = ruth.follow("Older").text
     assert ("N-09" in second, "BLD-2" in second, "N-10" in second) == (True, True, False)
 
 
 def test_amina_sees_who_looked_at_her_file_and_sam_does_not_see_hers(app: Flask, visitor: Visitor, deeds: None) -> None:
     visitor.sign_in("amina")
-    page = visitor.get("/my/file-access").text
+    page = visitor.open("/my/file-access").text
     assert "Traffic and Parking Office, Omar Salim" in page
     assert "Read the case" in page
     assert "BLD-2" not in page
     assert "Signed in" not in page
     visitor.sign_in("sam")
-    page = visitor.get("/my/file-access").text
+    page = visitor.open("/my/file-access").text
     assert "Grace Mensah" in page
     assert "DOG-1" not in page
     assert len(entries(app, "access_list_read")) == 2
@@ -110,17 +108,15 @@ def test_amina_sees_who_looked_at_her_file_and_sam_does_not_see_hers(app: Flask,
 
 def test_who_was_never_looked_at_is_told_so(visitor: Visitor) -> None:
     visitor.sign_in("hiwot")
-    assert "Nobody has looked at your file yet." in visitor.get("/my/file-access").text
+    assert "Nobody has looked at your file yet." in visitor.open("/my/file-access").text
 
 
 @pytest.mark.parametrize("persona", ["amina", "omar", "mei"])
 def test_the_log_is_closed_to_all_but_auditors(visitor: Visitor, persona: str) -> None:
     visitor.sign_in(persona)
-    answer = visitor.get("/audit")
-    assert answer.status_code == 403
-    assert "This page is for auditors." in answer.text
+    visitor.open("/audit", 403).has("This page is for auditors.")
 
 
 @pytest.mark.parametrize("page", ["/audit", "/my/file-access", "/account"])
 def test_a_stranger_is_asked_to_sign_in(visitor: Visitor, page: str) -> None:
-    assert visitor.get(page).location == f"/sign-in?next={page}"
+    assert visitor.open(page).address == f"/sign-in?next={page}"

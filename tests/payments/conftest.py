@@ -11,7 +11,7 @@ from tests.payments.till import Till
 
 
 class OutsideClient(FlaskClient):
-    """A browser outside the test's own application context, whose ``g`` Flask would otherwise let every request share."""
+    """A browser outside the test's own application context: inside, Flask lets all requests share one ``g``."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return Context().run(super().open, *args, **kwargs)

@@ -103,7 +103,7 @@ def test_a_forged_word_in_the_address_is_refused(till: Till, visitor: Visitor) -
     attempt = till.start(till.open_case())
     event = seal(word(attempt)).for_address().split(".")[0]
     visitor.open(f"/payments/return/{attempt.token}?event={event}.{FORGED}", 403)
-    visitor.open(f"/payments/return/{attempt.token}?event=nonsense", 403)
+    visitor.open(f"/payments/return/{attempt.token}?event=nonsense", 400)
     visitor.open(f"/payments/return/{attempt.token}?event=n", 400)
     visitor.open("/payments/return/nobody", 404)
     visitor.open("/demo-bank/nobody", 404)

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -84,11 +85,12 @@ class Till:
         return [(line.kind, line.amount) for line in db.session.scalars(lines)]
 
     def audited(self, case: Case) -> list[str]:
+        db.session.rollback()
         entries = select(Entry.action).filter_by(case_reference=case.reference).order_by(Entry.id)
         return list(db.session.scalars(entries))
 
 
-def word(attempt: Attempt, outcome: str = "paid", **changes: object) -> Event:
+def word(attempt: Attempt, outcome: str = "paid", **changes: Any) -> Event:
     """What an honest bank says about an attempt, but for the changes."""
     event = Event(
         id=secrets.token_hex(16),
@@ -99,4 +101,4 @@ def word(attempt: Attempt, outcome: str = "paid", **changes: object) -> Event:
         currency=attempt.charge.currency,
         at=now().isoformat(),
     )
-    return replace(event, **changes)  # type: ignore[arg-type]
+    return replace(event, **changes)

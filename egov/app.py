@@ -17,12 +17,17 @@ from egov.identity.setup import init_identity
 from egov.navigation import navigation_context
 from egov.notifications.channels import init_notifications
 from egov.oversight.views import blueprint as oversight
-from egov.payments.operations import charge_fee
+from egov.payments.operations import charge_fee, drop_charge
 from egov.payments.receipts import papers_in as receipts_in
 from egov.payments.setup import init_payments
 from egov.web import init_web
 
-CONSEQUENCES = {"charge": charge_fee, "issue": issue_certificate, "revoke": revoke_certificate}
+CONSEQUENCES = {
+    "charge": charge_fee,
+    "drop_charge": drop_charge,
+    "issue": issue_certificate,
+    "revoke": revoke_certificate,
+}
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

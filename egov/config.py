@@ -36,7 +36,7 @@ def defaults(instance: Path) -> dict[str, Any]:
         "OIDC_CLIENT_ID": "egov",
         "OIDC_CLIENT_SECRET": "",
         "OIDC_IDENTIFIER_CLAIM": "national_id",
-        "PAYMENT_PROVIDERS": ["demo"],
+        "PAYMENT_PROVIDERS": [],
         "PAYMENT_SECRET": "",
     }
 

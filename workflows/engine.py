@@ -63,7 +63,8 @@ class Step:
 
     ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: nobody who took one of
     these actions on the case may take this one (four eyes, on persons). ``decides``: the outcome, where the step is a
-    decision. ``does``: what follows, by name: charge, issue, revoke. ``when``: a pure function of the facts.
+    decision. ``does``: what follows, by name: charge, drop_charge,
+    issue, revoke. ``when``: a pure function of the facts.
     """
 
     action: str

@@ -30,7 +30,7 @@ payment = Workflow(
         ),
         Step(
             "cancel", ("contested",), "cancelled", By.OFFICER, N_("Cancel the notice"), N_("Notice cancelled"),
-            needs_reason=True, decides="approved",
+            needs_reason=True, decides="approved", does="drop_charge",
         ),
     ),
 )  # fmt: skip

@@ -45,7 +45,7 @@ registration = Workflow(
         ),
         Step(
             "withdraw", ("to_pay", "assessment", "more_info"), "withdrawn", By.APPLICANT, N_("Withdraw"),
-            N_("Withdrawn"),
+            N_("Withdrawn"), does="drop_charge",
         ),
         Step(
             "revoke", ("registered",), "revoked", By.OFFICER, N_("Revoke"), N_("Certificate revoked"),

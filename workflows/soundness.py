@@ -2,7 +2,7 @@
 
 from workflows.engine import START, Clock, Workflow
 
-KNOWN_CONSEQUENCES = frozenset({"", "charge", "issue", "revoke"})
+KNOWN_CONSEQUENCES = frozenset({"", "charge", "drop_charge", "issue", "revoke"})
 
 
 def faults(workflow: Workflow) -> list[str]:

@@ -139,7 +139,8 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/case.html", case=case, service=service, state=state, steps=steps,
-        timeline_items=timeline_of(case, state.for_applicant), sections=sections_of(service, case.answers), decision=decision,
+        timeline_items=timeline_of(case, state.for_applicant), sections=sections_of(service, case.answers),
+        decision=decision,
         office=current_pack().office(case.office), papers=papers_of(case),
         appeal_body=current_pack().office(decision.appeal_body) if decision else None,
         feedback=db.session.scalar(select(Feedback).filter_by(case_id=case.id)),

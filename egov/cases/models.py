@@ -46,6 +46,7 @@ class Case(Model):
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
         Index("ix_case_name", "search_name", "id"),
+        Index("ix_case_other_name", "search_other_name", "id"),
         Index(
             "uq_case_open_subject", "service", "subject_key", unique=True,
             sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
@@ -66,6 +67,7 @@ class Case(Model):
     applicant_name: Mapped[str] = mapped_column(default="")
     applicant_identifier: Mapped[str] = mapped_column(default="")
     search_name: Mapped[str] = mapped_column(default="")
+    search_other_name: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     household: Mapped[str] = mapped_column(default="")

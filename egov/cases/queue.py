@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from egov.cases.codes import clean_reference
 from egov.cases.deadlines import today
@@ -103,6 +104,11 @@ def reviews_waiting_for(person: Person) -> Sequence[Review]:
     return db.session.scalars(query.order_by(Review.due_on, Review.id).limit(PAGE)).all()
 
 
+def _begins(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """A range that an index serves; LIKE would not be, in most collations."""
+    return and_(column >= name, column < name + "\uffff")
+
+
 def _asked_of(office: str, service: str) -> ColumnElement[bool]:
     at_office = Review.office == office
     return at_office if service == "*" else and_(at_office, Review.service == service)
@@ -123,6 +129,6 @@ def cases_like(person: Person, typed: str) -> list[Case]:
     elif any(character.isdigit() for character in identifier):
         matches = Case.applicant_identifier == identifier
     else:
-        matches = and_(Case.search_name >= name, Case.search_name < name + "\uffff")
+        matches = or_(*(_begins(column, name) for column in (Case.search_name, Case.search_other_name)))
     query = select(Case).where(at_my_desks, matches).order_by(Case.id.desc()).limit(PAGE)
     return list(db.session.scalars(query).unique())

@@ -85,6 +85,7 @@ def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:
         applicant_name=name,
         applicant_identifier=person.identifier if person else "",
         search_name=name.casefold(),
+        search_other_name=person.other_name.casefold() if person else "",
         email=contact.email or (person.email if person else ""),
         phone=contact.phone or (person.phone if person else ""),
         household=person.household if person else "",

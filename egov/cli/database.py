@@ -8,6 +8,9 @@ from alembic.config import Config
 from flask import current_app
 from flask.cli import with_appcontext
 
+from egov.db import transaction
+from egov.identity.installation import create_installation
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -20,8 +23,13 @@ def alembic_config() -> Config:
 
 
 def upgrade_database() -> None:
-    """Bring the schema to the newest version."""
+    """Bring the schema to the newest version, and write down at the first time whether this is a demonstration.
+
+    Raises Misconfigured where a real database is opened as a demonstration, or the reverse.
+    """
     command.upgrade(alembic_config(), "head")
+    with transaction():
+        create_installation(demo=bool(current_app.config["DEMO"]))
 
 
 @click.group("db")

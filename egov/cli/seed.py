@@ -4,7 +4,6 @@ from sqlalchemy import func, select
 
 from egov.country.pack import current_pack
 from egov.db import db, transaction
-from egov.identity.installation import create_installation
 from egov.identity.models import Person
 from egov.identity.seeds import seed_people
 from egov.registers.seed import seed_registers
@@ -16,7 +15,6 @@ def seed_demo() -> bool:
     Raises Misconfigured where the database was created for real use.
     """
     with transaction():
-        create_installation(demo=True)
         if db.session.scalar(select(func.count()).select_from(Person)):
             return False
         seed_people(current_pack())

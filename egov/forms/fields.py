@@ -1,12 +1,13 @@
 """The everyday answers: words, numbers, money, choices, yes or no."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
-from egov.country.digits import to_latin, without_invisible
+from egov.country.digits import ARABIC_DECIMAL, ARABIC_GROUP, to_latin, without_invisible
 from egov.country.formats import format_number
 from egov.country.money import Money, format_money, parse_money
 from egov.country.pack import current_pack
@@ -74,12 +75,11 @@ class NumberField(Answer):
         self.decimals = decimals
 
     def understand(self, typed: str) -> int | Decimal:
-        latin = to_latin(without_invisible(typed)).replace(" ", "").replace(",", "." if self.decimals else "")
-        try:
-            number = Decimal(latin)
-        except InvalidOperation:
-            raise ValueError(_("Enter a number")) from None
-        if not number.is_finite() or number != round(number, self.decimals):
+        figures = _figures(typed)
+        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,10})?", figures):
+            raise ValueError(_("Enter a number"))
+        number = Decimal(figures)
+        if number != round(number, self.decimals):
             raise ValueError(_("Enter a number with at most %(decimals)s decimals", decimals=self.decimals))
         if not self.minimum <= number <= self.maximum:
             bounds = {"low": self.minimum, "high": self.maximum}
@@ -102,6 +102,20 @@ class NumberField(Answer):
         keyboard = {"inputmode": "decimal" if self.decimals else "numeric", "width": "s"}
         label, value = self.label_text(), self.in_box()
         return component("text_input", label=label, value=value, **keyboard, **self.common(big_label))
+
+
+def _figures(typed: str) -> str:
+    """What was typed as Latin figures, with a point before the fraction and nothing between groups.
+
+    "1,200" is twelve hundred where a point marks the fraction; "12,5" cannot be groups and is twelve and a half.
+    """
+    mark = current_pack().language(current_language()).decimal_mark
+    group = "," if mark == "." else "."
+    marked = typed.replace(ARABIC_DECIMAL, mark).replace(ARABIC_GROUP, group)
+    latin = re.sub(r"\s", "", to_latin(without_invisible(marked)))
+    if re.fullmatch(rf"-?\d{{1,3}}([{group}]\d{{2,3}})*[{group}]\d{{3}}([{mark}]\d+)?", latin):
+        latin = latin.replace(group, "")
+    return latin.replace(",", ".")
 
 
 class MoneyField(Answer):

@@ -52,8 +52,10 @@ def account_of_citizen(citizen: Citizen) -> Account:
     account = db.session.scalar(query)
     if account is None:
         person = _person(citizen)
-        account = found_or_added(query, Account(person=person, issuer=citizen.issuer, subject=citizen.subject))
-        record(actor_of(person), "account_opened", About(subject_id=person.id), purpose=SIGNING_IN)
+        opened = Account(person=person, issuer=citizen.issuer, subject=citizen.subject)
+        account = found_or_added(query, opened)
+        if account is opened:
+            record(actor_of(person), "account_opened", About(subject_id=person.id), purpose=SIGNING_IN)
     if account.person.identifier != citizen.identifier:
         raise SignInRefused("the subject was known under another identifier")
     return account

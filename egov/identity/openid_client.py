@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -15,7 +15,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from flask import current_app
 
 from egov.errors import Unavailable
-from egov.identity.issuer import callback_url, issuer
+from egov.identity.issuer import callback_url, demo_issuer, issuer
 from egov.identity.openid_checks import (
     NOT_SURE,
     Expected,
@@ -27,6 +27,8 @@ from egov.identity.openid_checks import (
 )
 from egov.identity.sessions import wall_time
 from egov.texts import _
+
+Session = TypeVar("Session", bound=requests.Session)
 
 NOT_SET_UP = _("Citizens cannot sign in here yet. You can still use the services without signing in.")
 NO_ANSWER = _("The sign-in service does not answer at the moment. Please try again in a few minutes.")
@@ -145,7 +147,7 @@ def _get(url: str, access_token: str = "") -> requests.Response:
     """A JSON answer with status 200. Raises Unavailable."""
     headers = {"Authorization": f"Bearer {access_token}"} if access_token else {}
     try:
-        answer = requests.get(url, headers=headers, timeout=_timeout(), allow_redirects=False)
+        answer = _reaching(requests.Session()).get(url, headers=headers, timeout=_timeout(), allow_redirects=False)
         answer.raise_for_status()
         if not answer.headers.get("Content-Type", "").startswith("application/jwt"):
             answer.json()
@@ -155,7 +157,7 @@ def _get(url: str, access_token: str = "") -> requests.Response:
 
 
 def _session() -> OAuth2Session:
-    return OAuth2Session(
+    session = OAuth2Session(
         _client_id(),
         current_app.config["OIDC_CLIENT_SECRET"],
         token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
@@ -164,6 +166,14 @@ def _session() -> OAuth2Session:
         code_challenge_method="S256",
         default_timeout=_timeout(),
     )
+    return _reaching(session)
+
+
+def _reaching(session: Session) -> Session:
+    """The session, which reaches the provider of a demonstration in this process, and all others over the network."""
+    if "demo_transport" in current_app.extensions:
+        session.mount(demo_issuer() + "/", current_app.extensions["demo_transport"])
+    return session
 
 
 def _client_id() -> str:

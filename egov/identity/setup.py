@@ -8,6 +8,7 @@ from flask_login import LoginManager
 from egov.db import transaction
 from egov.identity import operations
 from egov.identity.demo_provider.server import make_server
+from egov.identity.demo_provider.transport import SameProcess
 from egov.identity.demo_provider.views import blueprint as provider
 from egov.identity.guards import current_person
 from egov.identity.installation import check_demo
@@ -33,6 +34,7 @@ def init_identity(app: Flask) -> None:
     app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.extensions["demo_provider"] = make_server(app)
+        app.extensions["demo_transport"] = SameProcess(app)
         app.register_blueprint(provider)
 
 

@@ -48,6 +48,13 @@ def charge_fee(case: Case) -> None:
     _audit(charge, "fee_charged")
 
 
+def drop_charge(case: Case) -> None:
+    """Ask no longer for a fee that was not paid: the case was withdrawn, or the notice cancelled."""
+    due = due_charge(case)
+    if due:
+        _cancel(due)
+
+
 def due_charge(case: Case) -> Charge | None:
     """What the case owes, whether or not it waits for it now."""
     return db.session.scalar(select(Charge).filter_by(case_id=case.id, status=ChargeStatus.DUE))

@@ -27,11 +27,7 @@ class Land(Page):
         _("Number of the parcel"),
         hint=_("It stands in your title deed, for example HA-02-0117"),
         register="parcels",
-        facts=[
-            Fact("address", _("Address")),
-            Fact("area", _("Town or village"), "area"),
-            Fact("zone", _("Zone")),
-        ],
+        facts=[Fact("address", _("Address")), Fact("area", _("Town or village"), "area"), Fact("zone", _("Zone"))],
     )
 
 
@@ -46,12 +42,6 @@ class OldUse(Page):
     only_if = rules.is_conversion
     use_now = ChoiceField(_("What is the building used for now?"), choices=USES)
     use_then = ChoiceField(_("What will it be used for?"), choices=USES)
-
-
-class Existing(Page):
-    title = _("The house you extend")
-    only_if = rules.is_extension
-    built_in = NumberField(_("In which year was the house built?"), minimum=1800, maximum=2100)
 
 
 class Storey(Page):
@@ -84,4 +74,4 @@ class Plans(Page):
     begin = DateField(_("When do you want to begin?"), optional=True)
 
 
-ALL = [Land, Work, OldUse, Existing, Storey, Surroundings, Trees, Plans]
+ALL = [Land, Work, OldUse, Storey, Surroundings, Trees, Plans]

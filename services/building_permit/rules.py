@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from workflows.schedule import Schedule
@@ -13,20 +14,12 @@ FEE_PER_SQUARE_METRE = Schedule({date(2024, 1, 1): 100, date(2026, 1, 1): 120})
 Answers = Mapping[str, Any]
 
 
-def is_new_building(answers: Answers) -> bool:
-    return answers.get("work") == "new"
-
-
-def is_extension(answers: Answers) -> bool:
-    return answers.get("work") == "extension"
-
-
 def is_conversion(answers: Answers) -> bool:
     return answers.get("work") == "conversion"
 
 
 def has_storeys(answers: Answers) -> bool:
-    return is_new_building(answers) or is_extension(answers)
+    return answers.get("work") in ("new", "extension")
 
 
 def felling_trees(answers: Answers) -> bool:
@@ -40,5 +33,4 @@ def floor_area(answers: Answers) -> Decimal:
 
 def fee(answers: Answers, on: date) -> int:
     """A base fee, and a fee for each square metre begun."""
-    whole_metres = int(-(-floor_area(answers) // 1))
-    return BASE_FEE.on(on) + whole_metres * FEE_PER_SQUARE_METRE.on(on)
+    return BASE_FEE.on(on) + ceil(floor_area(answers)) * FEE_PER_SQUARE_METRE.on(on)

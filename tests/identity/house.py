@@ -64,9 +64,9 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @contextmanager
-def served(wsgi: Any) -> Iterator[str]:
+def served(wsgi: Any, *, threaded: bool = True) -> Iterator[str]:
     """The address of a real server on this machine that runs a WSGI application for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, wsgi, threaded=True, request_handler=QuietHandler)
+    server = make_server("127.0.0.1", 0, wsgi, threaded=threaded, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -16,6 +16,7 @@ from egov.db import db, transaction
 from egov.identity.demo_provider.models import ProviderCode
 from egov.identity.models import Account, Person
 from egov.identity.sessions import wall_time
+from tests.identity.house import served
 from tests.support.visitor import Visitor
 
 AMINA, PIN = "4260 181 595", "2468"
@@ -208,3 +209,11 @@ def test_the_page_of_the_provider_is_as_accessible_as_ours_and_shows_none_of_our
     visitor = Visitor(app).open("/national-id/authorize?" + urlencode(asked("http://localhost")))
     visitor.has("Meridia ID", "The national identity service").lacks("Public services Services")
     assert not visitor.page.find("nav")
+
+
+def test_signing_in_needs_no_second_thread_so_a_whole_class_can_do_it_at_once(app: Flask) -> None:
+    with served(app, threaded=False) as base_url:
+        app.config["BASE_URL"] = base_url
+        browser = Browser(base_url)
+        answer = browser.send(browser.open("/sign-in/citizen"), identifier=AMINA, pin=PIN)
+        assert browser.http.get(answer.headers["Location"], timeout=10).status_code == 200

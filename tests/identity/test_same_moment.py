@@ -37,6 +37,7 @@ def test_a_citizen_who_comes_in_several_tabs_becomes_one_person_with_one_account
     with app.app_context():
         assert db.session.scalar(select(func.count(Person.id)).where(Person.identifier == "9999999999")) == 1
         assert db.session.scalar(select(func.count(Account.id)).where(Account.subject == "s-9")) == 1
+    assert len(entries(app, "account_opened")) == 1
 
 
 def test_wrong_passwords_sent_all_at_once_are_counted_one_by_one(app: Flask) -> None:

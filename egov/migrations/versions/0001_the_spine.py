@@ -148,6 +148,7 @@ def upgrade() -> None:
     sa.Column('applicant_name', sa.String(), nullable=False),
     sa.Column('applicant_identifier', sa.String(), nullable=False),
     sa.Column('search_name', sa.String(), nullable=False),
+    sa.Column('search_other_name', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('household', sa.String(), nullable=False),
@@ -171,6 +172,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_claimed', ['claimed_by_id', 'waits_for', 'queue_date', 'id'], unique=False)
         batch_op.create_index('ix_case_identifier', ['applicant_identifier', 'id'], unique=False)
         batch_op.create_index('ix_case_name', ['search_name', 'id'], unique=False)
+        batch_op.create_index('ix_case_other_name', ['search_other_name', 'id'], unique=False)
         batch_op.create_index('ix_case_queue', ['office', 'service', 'waits_for', 'claimed_by_id', 'queue_date', 'id'], unique=False)
         batch_op.create_index('uq_case_open_subject', ['service', 'subject_key'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
@@ -481,6 +483,7 @@ def downgrade() -> None:
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.drop_index('uq_case_open_subject', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_index('ix_case_queue')
+        batch_op.drop_index('ix_case_other_name')
         batch_op.drop_index('ix_case_name')
         batch_op.drop_index('ix_case_identifier')
         batch_op.drop_index('ix_case_claimed')

@@ -2,7 +2,7 @@
 
 from egov.audit.models import Entry
 from egov.country.pack import current_pack
-from egov.texts import Text, _
+from egov.texts import Text, _, listed
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
@@ -64,7 +64,7 @@ def actor_in_words(entry: Entry) -> str:
     """Who did it: the office and the name, or the system itself."""
     offices = current_pack().offices
     office = str(offices[entry.office]) if entry.office in offices else entry.office
-    return ", ".join(filter(None, (office, entry.actor_name))) or str(_("The system"))
+    return listed(filter(None, (office, entry.actor_name))) or str(_("The system"))
 
 
 def purpose_in_words(entry: Entry) -> Text:

@@ -20,6 +20,7 @@ from egov.oversight.views import blueprint as oversight
 from egov.payments.operations import charge_fee, drop_charge
 from egov.payments.receipts import papers_in as receipts_in
 from egov.payments.setup import init_payments
+from egov.trouble import init_trouble
 from egov.web import init_web
 
 CONSEQUENCES = {
@@ -45,5 +46,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(documents)
     app.register_blueprint(oversight)
     app.context_processor(navigation_context)
+    init_trouble(app)
     init_commands(app)
     return app

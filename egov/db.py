@@ -1,5 +1,6 @@
 """The database: one session a request, one ``transaction()`` a change, and nothing else commits."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,16 @@ from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from egov.errors import Conflict
+from egov.texts import _
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = _("Somebody changed the same thing at the same moment. Nothing of yours was saved. Look at it again.")
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
@@ -55,6 +65,8 @@ def transaction() -> Iterator[Session]:
 
     What was read before is read again inside, so nothing is decided on stale facts. On SQLite the block holds the
     write lock from its first statement (``BEGIN IMMEDIATE``), since an upgrade from a read can lose updates.
+
+    Raises Conflict when somebody else changed the same rows, or wrote the same thing, at the same moment.
     """
     session = db.session
     if session.info.get("writing"):
@@ -65,6 +77,10 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"writing": True})
         yield session
         session.commit()
+    except (StaleDataError, IntegrityError) as clash:
+        session.rollback()
+        log.warning("two changes at once: %s", clash)
+        raise Conflict(AT_ONCE) from clash
     except BaseException:
         session.rollback()
         raise

@@ -1,15 +1,13 @@
 """What every page shares: the guard at its door, the headers on its answer, the sentence when it fails."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -39,7 +37,6 @@ SENTENCES: dict[int, tuple[Text, Text]] = {
     413: (_("Too large"), _("What you sent is too large. A file may have up to 10 megabytes.")),
     429: (_("Too many attempts"), _("Please wait a minute and try again.")),
 }
-OUR_FAULT = (_("Something went wrong"), _("This is our fault, not yours. What you saved is safe. Please try again."))
 
 
 def allow(guard: Guard) -> Callable[[View], View]:
@@ -86,9 +83,7 @@ def init_web(app: Flask) -> None:
     app.after_request(_add_headers)
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(CSRFError, _offer_to_send_again)
-    app.register_error_handler(StaleDataError, _answer_stale)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer_crash)
 
 
 def _add_headers(response: Response) -> Response:
@@ -125,21 +120,8 @@ def _is_private(name: str) -> bool:
     return name in {"csrf_token", "password", "pin"}
 
 
-def _answer_stale(_error: StaleDataError) -> ResponseReturnValue:
-    sentence = _("Somebody else changed this case a moment ago. Nothing of yours was saved twice. Look at it again.")
-    return show_problem(409, _("Somebody was faster"), sentence)
-
-
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    title, sentence = SENTENCES.get(error.code, SENTENCES[405] if error.code < 500 else OUR_FAULT)
+    title, sentence = SENTENCES.get(error.code, SENTENCES[405])
     return show_problem(error.code, title, sentence)
-
-
-def _answer_crash(error: Exception) -> ResponseReturnValue:
-    if current_app.debug or current_app.testing:
-        raise error
-    g.crash = secrets.token_hex(4)
-    current_app.logger.exception("crash %s", g.crash)
-    return show_problem(500, *OUR_FAULT)

@@ -42,6 +42,12 @@ def draft_here(number: int) -> Draft:
     raise NotFound()
 
 
+def locked(draft: Draft) -> Draft:
+    """The draft, which nobody else can submit before the transaction ends (SQLite locks the whole file anyway)."""
+    db.session.refresh(draft, with_for_update={"of": Draft})
+    return draft
+
+
 def case_with(reference: str) -> Case:
     """The case with this reference, however it is typed. Raises NotFound."""
     cleaned = clean_reference(reference)

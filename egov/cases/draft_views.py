@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from egov.cases.access import draft_here, open_by_code
+from egov.cases.access import draft_here, locked, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import today
@@ -98,7 +98,7 @@ def send(number: int) -> ResponseReturnValue:
         return _show_check(draft_here(number), contact), 400
     entered = contact.entered()
     with transaction():
-        case = submit(draft_here(number), Contact(entered["email"] or "", entered["phone"] or ""))
+        case = submit(locked(draft_here(number)), Contact(entered["email"] or "", entered["phone"] or ""))
     code = session.pop(f"code-{number}", "")
     if code:
         session[f"case-code-{case.id}"] = code

@@ -40,7 +40,7 @@ class AddressField(Answer):
             return
         if not self.parts["line"]:
             raise ValueError(_("Enter the house and the street, or how to find it"))
-        if self.parts["area"] not in current_pack().areas:
+        if self.parts["area"] not in dict(villages(current_pack().areas)):
             raise ValueError(_("Choose the town or village"))
         self.data = {"line": self.parts["line"][:200], "area": self.parts["area"]}
 

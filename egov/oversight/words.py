@@ -48,7 +48,6 @@ ACTIONS: dict[str, Text] = {
     "certificate_read": _("Opened the certificate"),
     "certificate_verified": _("Checked a certificate"),
     "receipt_read": _("Opened a receipt"),
-    "role_given": _("Gave a role"),
     "person_read": _("Looked up a person"),
     "audit_searched": _("Searched the audit log"),
     "access_list_read": _("Looked at the list of who saw the file"),

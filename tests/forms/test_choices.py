@@ -85,7 +85,7 @@ def test_a_village_is_chosen_among_all_and_shown_with_its_district() -> None:
     answer = ask(AreaField("Where?"), LANTERN_POINT)
     assert answer.shown(answer.data) == "Lantern Point, Harbour District"
     with use_language("ar"):
-        assert answer.shown(answer.data) == "رأس المنارة, مقاطعة المرفأ"
+        assert answer.shown(answer.data) == "رأس المنارة، مقاطعة المرفأ"
 
 
 def test_a_district_is_no_village() -> None:

@@ -26,6 +26,8 @@ from egov.forms.uploads import FileField as FileField
 from egov.registers.operations import change_register as change_register
 from egov.registers.operations import record_in_register as record_in_register
 from egov.texts import _ as _
+from workflows.clauses import appealable as appealable
+from workflows.clauses import deemed_approved as deemed_approved
 from workflows.payment import payment as payment
 from workflows.permit import permit as permit
 from workflows.permit import permit_with_second_officer as permit_with_second_officer

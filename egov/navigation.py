@@ -33,6 +33,7 @@ def navigation_context() -> dict[str, Any]:
         ],
         "demo": demo,
         "demo_href": url_for("identity.demo") if demo else "",
+        "time_href": url_for("timemachine.page") if demo else "",
     }
 
 

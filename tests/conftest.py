@@ -4,12 +4,14 @@ Whatever touches the database runs on SQLite and on PostgreSQL; what this machin
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 
 from egov import create_app
@@ -17,7 +19,10 @@ from egov.cli.database import upgrade_database
 from egov.cli.seed import seed_demo
 from egov.clock import clock
 from egov.db import db
+from tests.support.browser import Person, Stage, chromium, chromium_program
 from tests.support.databases import postgresql_programs, postgresql_server
+from tests.support.inspection import Weight, weight_table
+from tests.support.server import Server, running_demo
 from tests.support.visitor import Visitor
 
 PROVIDERS = ["demo", "declining", "failing"]
@@ -102,6 +107,51 @@ def visitor(app: Flask) -> Visitor:
 def people(app: Flask) -> Callable[[str], Visitor]:
     """Anybody of the cast at a browser of his own: ``people("omar")``."""
     return lambda persona: Visitor(app).sign_in(persona)
+
+
+@pytest.fixture
+def server(tmp_path: Path, database_url: str) -> Iterator[Server]:
+    """The demonstration in a process of its own, as a trainee starts it."""
+    with running_demo(tmp_path, database_url) as server:
+        yield server
+
+
+@pytest.fixture
+def browser(server: Server) -> Iterator[Browser]:
+    """Chromium, without a window. It comes after the server and leaves before the next test, since while it is here
+    an event loop runs in this thread, and Flask's synchronous extensions refuse to work beside one."""
+    program = chromium_program()
+    if program is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    with chromium(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def somebody(request: pytest.FixtureRequest, server: Server, browser: Browser) -> Iterator[Callable[..., Person]]:
+    """Somebody at a real browser of his own: ``somebody(language="ar", phone=True, javascript=False)``."""
+    stage = Stage(browser, server.url, [])
+    came: list[Person] = []
+
+    def comes(**how: Any) -> Person:
+        came.append(Person(stage, **how))
+        return came[-1]
+
+    yield comes
+    for person in came:
+        person.close()
+    request.node.user_properties.append(("weights", [asdict(weight) for weight in stage.weights]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After the stories: what each page weighed."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    kept = [dict(report.user_properties).get("weights", []) for report in reports if hasattr(report, "user_properties")]
+    weights = [Weight(**weight) for one_test in kept for weight in one_test]
+    if weights:
+        terminalreporter.section("weight of the pages")
+        for line in weight_table(weights):
+            terminalreporter.write_line(line)
 
 
 def _execute(server: str, statement: str) -> None:

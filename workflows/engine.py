@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 START = "start"
+STAY = "="  # as a target: the case stays where it is
 
 
 class By(StrEnum):
@@ -18,6 +19,8 @@ class By(StrEnum):
     OFFICER = "officer"
     REVIEWER = "reviewer"
     PAYMENT = "payment"
+    APPEAL = "appeal"
+    CLOCK = "clock"
 
 
 class Clock(StrEnum):
@@ -41,12 +44,35 @@ class State:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a guard may look at: the answers, whether a fee is due, opinions still out, actions taken so far."""
+    """All that a guard may look at: the answers, whether a fee is due, opinions still out,
+    whether an appeal would be in time, actions taken so far."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     fee_due: bool = False
     opinions_out: int = 0
+    in_time_to_appeal: bool = False
     taken: frozenset[str] = frozenset()
+
+
+class Since(StrEnum):
+    """The day from which an alarm counts."""
+
+    ENTRY = "entry"  # the case came to the state
+    DEADLINE = "deadline"  # the legal deadline of the case, while it runs
+    OPINIONS = "opinions"  # the last opinion that is out is due
+    VALIDITY = "validity"  # the last day on which the certificate holds
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """When the clock takes a step: ``days`` after (below zero: before) a day of the case.
+
+    ``working`` counts working days of the deciding office, else calendar days.
+    """
+
+    since: Since
+    days: int = 0
+    working: bool = False
 
 
 Guard = Callable[[Facts], bool]
@@ -61,10 +87,11 @@ def always(_facts: Facts) -> bool:
 class Step:
     """A row of the table: ``action`` leads from one of ``sources`` to ``target``, taken ``by`` somebody.
 
+    ``alarm``: when the clock takes it, for steps by the clock; one that stays where it is rings once a stay.
     ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: nobody who took one of
     these actions on the case may take this one (four eyes, on persons). ``decides``: the outcome, where the step is a
-    decision. ``does``: what follows, by name: charge, drop_charge,
-    issue, revoke. ``when``: a pure function of the facts.
+    decision. ``does``: what follows, by name, as the table in ``egov/app.py`` says. ``when``: a pure function of the
+    facts. ``restarts``: the legal deadline starts anew instead of going on with what was left.
     """
 
     action: str
@@ -78,6 +105,12 @@ class Step:
     decides: str = ""
     does: str = ""
     when: Guard = always
+    alarm: Alarm | None = None
+    restarts: bool = False
+
+    def leads_to(self, source: str) -> str:
+        """The state after the step, for a case that stood in ``source``."""
+        return source if self.target == STAY else self.target
 
 
 class StepRefused(Exception):

@@ -31,3 +31,8 @@ def accepts(facts: Facts) -> bool:
 def not_yet_upheld(facts: Facts) -> bool:
     """Nobody has decided about an objection so far: there is one objection, then the court."""
     return "uphold" not in facts.taken
+
+
+def may_appeal(facts: Facts) -> bool:
+    """The last day to appeal has not passed, and there was no appeal yet: after the appeal body comes the court."""
+    return facts.in_time_to_appeal and "appeal" not in facts.taken

@@ -1,6 +1,6 @@
 """The payment: the state asks for money, and the citizen pays it or says why he does not owe it."""
 
-from workflows.engine import START, By, Clock, State, Step, Workflow
+from workflows.engine import START, STAY, Alarm, By, Clock, Since, State, Step, Workflow
 from workflows.guards import accepts, contests, not_yet_upheld
 from workflows.words import N_
 
@@ -10,6 +10,7 @@ payment = Workflow(
         State("to_pay", N_("Waiting for payment"), N_("Please pay."), By.PAYMENT, Clock.STANDS),
         State("contested", N_("Contested"), N_("An officer is looking at your objection."), By.OFFICER),
         State("paid", N_("Paid"), N_("Paid. Nothing more is due."), None, Clock.ENDED),
+        State("enforced", N_("In enforcement"), N_("The enforcement office will write to you."), None, Clock.ENDED),
         State("cancelled", N_("Cancelled"), N_("Cancelled. You owe nothing."), None, Clock.ENDED),
     ),
     (
@@ -23,6 +24,19 @@ payment = Workflow(
         Step(
             "contest", ("to_pay",), "contested", By.APPLICANT, N_("Contest"), N_("Objection received"),
             needs_reason=True, when=not_yet_upheld,
+        ),
+        Step(
+            "remind_to_pay", ("to_pay",), STAY, By.CLOCK, N_("Remind of the fine"), N_("Reminded of the fine"),
+            alarm=Alarm(Since.ENTRY, 14),
+        ),
+        Step(
+            "enforce", ("to_pay",), "enforced", By.CLOCK, N_("Hand to enforcement"),
+            N_("Not paid: handed to the enforcement office"), alarm=Alarm(Since.ENTRY, 60), does="drop_charge",
+        ),
+        Step(
+            "escalate", ("contested",), STAY, By.CLOCK, N_("Tell the superior"),
+            N_("The deadline has passed: the head of the office was told"),
+            alarm=Alarm(Since.DEADLINE, 1), does="escalate",
         ),
         Step(
             "uphold", ("contested",), "to_pay", By.OFFICER, N_("Uphold"), N_("Objection refused"),

@@ -1,6 +1,6 @@
 """The permit: somebody asks for leave to do something, an office assesses it, and issues or refuses it."""
 
-from workflows.engine import START, By, Clock, State, Step, Workflow
+from workflows.engine import START, STAY, Alarm, By, Clock, Since, State, Step, Workflow
 from workflows.guards import all_opinions_in, fee_due, nothing_due
 from workflows.words import N_
 
@@ -14,6 +14,11 @@ STATES = (
     State("issued", N_("Issued"), N_("Approved. Your certificate is ready."), None, Clock.ENDED),
     State("refused", N_("Refused"), N_("Refused. You can appeal."), None, Clock.ENDED),
     State("withdrawn", N_("Withdrawn"), N_("You withdrew this application."), None, Clock.ENDED),
+    State(
+        "lapsed", N_("Lapsed"), N_("Closed, since we did not hear from you. You can apply again."), None, Clock.ENDED
+    ),
+    State("suspended", N_("Suspended"), N_("Your certificate does not hold for the time being."), None, Clock.STANDS),
+    State("expired", N_("Expired"), N_("Your certificate has expired. You can renew it."), None, Clock.ENDED),
     State("revoked", N_("Revoked"), N_("Your certificate was revoked. You can appeal."), None, Clock.ENDED),
 )
 
@@ -63,7 +68,44 @@ permit = Workflow(
             N_("Withdrawn"), does="drop_charge",
         ),
         Step(
-            "revoke", ("issued",), "revoked", By.OFFICER, N_("Revoke"), N_("Certificate revoked"),
+            "remind_to_pay", ("to_pay",), STAY, By.CLOCK, N_("Remind of the fee"), N_("Reminded of the fee"),
+            alarm=Alarm(Since.ENTRY, 14),
+        ),
+        Step(
+            "lapse_unpaid", ("to_pay",), "lapsed", By.CLOCK, N_("Lapse unpaid"), N_("Closed because it was not paid"),
+            alarm=Alarm(Since.ENTRY, 30), does="drop_charge",
+        ),
+        Step(
+            "remind_to_answer", ("more_info",), STAY, By.CLOCK, N_("Remind of the question"),
+            N_("Reminded of our question"), alarm=Alarm(Since.ENTRY, 14),
+        ),
+        Step(
+            "lapse_unanswered", ("more_info",), "lapsed", By.CLOCK, N_("Lapse unanswered"),
+            N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60),
+        ),
+        Step(
+            "opinions_overdue", ("opinions",), "assessment", By.CLOCK, N_("Go on without late opinions"),
+            N_("The time for opinions is over"), alarm=Alarm(Since.OPINIONS, 1), does="close_opinions",
+        ),
+        Step(
+            "escalate", ("assessment", "opinions"), STAY, By.CLOCK, N_("Tell the superior"),
+            N_("The deadline has passed: the head of the office was told"),
+            alarm=Alarm(Since.DEADLINE, 1), does="escalate",
+        ),
+        Step(
+            "suspend", ("issued",), "suspended", By.OFFICER, N_("Suspend"), N_("Certificate suspended"),
+            needs_reason=True, does="suspend",
+        ),
+        Step(
+            "reinstate", ("suspended",), "issued", By.OFFICER, N_("Reinstate"), N_("Certificate holds again"),
+            needs_reason=True, does="reinstate",
+        ),
+        Step(
+            "expire", ("issued", "suspended"), "expired", By.CLOCK, N_("Expire"), N_("Certificate expired"),
+            alarm=Alarm(Since.VALIDITY, 1),
+        ),
+        Step(
+            "revoke", ("issued", "suspended"), "revoked", By.OFFICER, N_("Revoke"), N_("Certificate revoked"),
             needs_reason=True, decides="revoked", does="revoke",
         ),
     ),

@@ -1,8 +1,10 @@
 """Finds what is wrong with a table of steps before a case ever meets it."""
 
-from workflows.engine import START, Clock, Workflow
+from workflows.engine import START, STAY, By, Clock, Workflow
 
-KNOWN_CONSEQUENCES = frozenset({"", "charge", "drop_charge", "issue", "revoke"})
+KNOWN_CONSEQUENCES = frozenset(
+    {"", "charge", "drop_charge", "issue", "revoke", "suspend", "reinstate", "escalate", "close_opinions"}
+)
 
 
 def faults(workflow: Workflow) -> list[str]:
@@ -10,10 +12,12 @@ def faults(workflow: Workflow) -> list[str]:
     codes = {state.code for state in workflow.states}
     found = [f"state {code!r} is listed twice" for code in sorted(codes) if _count(workflow, code) > 1]
     for step in workflow.steps:
-        unknown = [code for code in (*step.sources, step.target) if code not in codes | {START}]
+        unknown = [code for code in (*step.sources, step.target) if code not in codes | {START, STAY}]
         found += [f"step {step.action!r} names a state {code!r} that the table does not have" for code in unknown]
         if step.does not in KNOWN_CONSEQUENCES:
             found.append(f"step {step.action!r} does {step.does!r}, which nobody can do")
+        if (step.by == By.CLOCK) != (step.alarm is not None):
+            found.append(f"step {step.action!r} must have an alarm if, and only if, the clock takes it")
         strange = [action for action in step.never_by if action not in {other.action for other in workflow.steps}]
         found += [f"step {step.action!r} bars who did {action!r}, which is no step of the table" for action in strange]
     return found or [*_unreachable(workflow), *_endless(workflow), *_refusals_without_reason(workflow)]
@@ -25,9 +29,10 @@ def reachable_from(workflow: Workflow, start: str) -> set[str]:
     while todo:
         here = todo.pop()
         for step in workflow.steps:
-            if here in step.sources and step.target not in seen:
-                seen.add(step.target)
-                todo.append(step.target)
+            target = step.leads_to(here)
+            if here in step.sources and target not in seen:
+                seen.add(target)
+                todo.append(target)
     return seen
 
 

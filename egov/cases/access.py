@@ -78,7 +78,7 @@ def case_at_desk(reference: str) -> Case:
 
 def may_see_at_desk(case: Case, person: Person) -> bool:
     """Officers see the cases of their office; reviewers those on which their office was asked."""
-    if person.holds("officer", case.service, case.office):
+    if person.holds("officer", case.service, case.office) or person.holds("appeal", case.service, case.desk):
         return True
     return any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
 

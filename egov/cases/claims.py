@@ -4,19 +4,18 @@ from sqlalchemy import select
 
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.cases.models import Case
-from egov.cases.steps import check_not_own
+from egov.cases.steps import AT_DESKS, check_not_own, is_officer_for
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person, RoleHolding
 from egov.texts import _
-from workflows.engine import By
 
 
 def claim(case: Case, person: Person) -> None:
     """Take a case that waits for an officer. Raises Conflict when a colleague has it."""
     _check_officer(case, person)
     check_not_own(case, person)
-    if case.waits_for != By.OFFICER:
+    if case.waits_for not in AT_DESKS:
         raise Conflict(_("This case does not wait for an officer now."))
     if case.claimed_by_id not in (None, person.id):
         raise Conflict(_("%(name)s is already working on this case.", name=_holder(case)))
@@ -37,7 +36,7 @@ def hand_over(case: Case, person: Person, colleague_id: int) -> None:
     if case.claimed_by_id != person.id:
         raise Conflict(_("You are not working on this case."))
     colleague = db.session.get(Person, colleague_id)
-    if colleague is None or not colleague.holds("officer", case.service, case.office):
+    if colleague is None or not is_officer_for(case, colleague):
         raise BadInput(_("Choose a colleague of this office."))
     check_not_own(case, colleague)
     case.claimed_by_id, case.claimed_by = colleague.id, colleague
@@ -50,7 +49,11 @@ def colleagues(case: Case, person: Person) -> list[Person]:
     query = (
         select(Person)
         .join(RoleHolding)
-        .where(RoleHolding.role == "officer", RoleHolding.office == case.office, RoleHolding.service.in_(services))
+        .where(
+            RoleHolding.role.in_(("officer", "appeal")),
+            RoleHolding.office == case.desk,
+            RoleHolding.service.in_(services),
+        )
         .where(Person.id != person.id)
         .order_by(Person.name)
     )
@@ -58,7 +61,7 @@ def colleagues(case: Case, person: Person) -> list[Person]:
 
 
 def _check_officer(case: Case, person: Person) -> None:
-    if not person.holds("officer", case.service, case.office):
+    if not is_officer_for(case, person):
         raise NotAllowed(_("You are not an officer for this service at this office."))
 
 

@@ -14,10 +14,15 @@ CODE_LENGTH = 16  # 80 bits
 
 
 def new_reference(prefix: str, year: int) -> str:
-    """A reference such as ``DL-26-7KQ4M2-X``: service, year, six random characters, ISO 7064 mod 37,36 check."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(6))
-    stem = f"{prefix}{year % 100:02}{body}"
-    return f"{prefix}-{year % 100:02}-{body}-{mod_37_36.calc_check_digit(stem)}"
+    """A reference such as ``DL-26-7KQ4M2-X``: service, year, six random characters, ISO 7064 mod 37,36 check.
+
+    Its check character is of the alphabet too: a stem whose check could be misread is thrown away.
+    """
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(6))
+        check = mod_37_36.calc_check_digit(f"{prefix}{year % 100:02}{body}")
+        if check in ALPHABET:
+            return f"{prefix}-{year % 100:02}-{body}-{check}"
 
 
 def clean_reference(typed: str) -> str | None:
@@ -25,8 +30,9 @@ def clean_reference(typed: str) -> str | None:
     plain = "".join(c for c in to_latin(without_invisible(typed)).upper() if c.isascii() and c.isalnum())
     if len(plain) < 10:
         return None
-    prefix, year, body, check = plain[:-9], plain[-9:-7], plain[-7:-1].translate(MISREAD), plain[-1]
-    if mod_37_36.calc_check_digit(f"{prefix}{year}{body}") != check:
+    prefix, year, body = plain[:-9], plain[-9:-7].translate(MISREAD), plain[-7:-1].translate(MISREAD)
+    check = mod_37_36.calc_check_digit(f"{prefix}{year}{body}")
+    if check not in (plain[-1], plain[-1].translate(MISREAD)):
         return None
     return f"{prefix}-{year}-{body}-{check}"
 

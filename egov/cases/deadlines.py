@@ -15,7 +15,7 @@ def today() -> date:
 
 def move_clock(case: Case, clock: Clock, days: int) -> None:
     """Start, stop, continue or end the deadline. ``days`` are the working days the law gives in all."""
-    calendar = current_pack().calendar_of(case.office)
+    calendar = current_pack().calendar_of(case.desk)
     day = today()
     if clock == Clock.RUNS and case.due_on is None:
         left = days if case.days_left is None else case.days_left

@@ -10,8 +10,8 @@ from egov.country.pack import current_pack
 from egov.identity.models import Person
 
 
-def decide(case: Case, outcome: str, person: Person, reasons: str) -> Decision:
-    """Write the decision of an officer, in the open transaction.
+def decide(case: Case, outcome: str, person: Person | None, reasons: str) -> Decision:
+    """Write a decision, in the open transaction; ``person`` is None where the law decides by silence.
 
     The last day to appeal counts calendar days and moves to the next working day of the appeal body.
     """
@@ -26,7 +26,7 @@ def decide(case: Case, outcome: str, person: Person, reasons: str) -> Decision:
         facts=dict(case.answers),
         appeal_body=body,
         appeal_until=last if calendar.is_working_day(last) else calendar.add_working_days(last, 1),
-        person_id=person.id,
+        person_id=person.id if person else None,
         person=person,
         at=now(),
     )

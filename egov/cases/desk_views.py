@@ -13,12 +13,12 @@ from egov.cases.blueprint import blueprint
 from egov.cases.claims import claim, colleagues, hand_over, release
 from egov.cases.deadlines import is_late
 from egov.cases.messages import send_message, write_note
-from egov.cases.models import Case
+from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.register_facts import register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion, go_on_without
-from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
+from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
 from egov.cases.words import decision_rows, review_rows
 from egov.catalogue import all_services, service_of
@@ -26,9 +26,9 @@ from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.errors import Problem
 from egov.identity.guards import official, this_person
+from egov.identity.models import Person
 from egov.texts import Text, _
 from egov.web import allow
-from workflows.engine import By
 
 FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}
 
@@ -43,7 +43,7 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
         next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=all_services(),
-        my_services=sorted({name for _office, name in desks_of(person)}), reviews=reviews_waiting_for(person),
+        my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews_waiting_for(person),
         state_of=lambda case: workflow_of(case).state(case.state), typed="",
         which_links=_which_links(which, service), service_links=_service_links(which, service),
     )  # fmt: skip
@@ -57,7 +57,7 @@ def _which_links(which: Which, service: str) -> list[dict[str, Any]]:
 
 
 def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
-    names = sorted({name for _office, name in desks_of(this_person())})
+    names = sorted({desk.service for desk in desks_of(this_person())})
     links = [("", _("All services")), *((name, service_of(name).title) for name in names)]
     return [
         {"text": words, "href": url_for("cases.queue", which=which, service=name), "current": name == service}
@@ -84,8 +84,8 @@ def desk(reference: str) -> ResponseReturnValue:
     with transaction():
         case = case_at_desk(reference)
         person = this_person()
-        is_officer = person.holds("officer", case.service, case.office)
-        purpose, office = (DECIDING, case.office) if is_officer else (ADVISING, person.roles[0].office)
+        is_officer = is_officer_for(case, person)
+        purpose, office = (DECIDING, case.desk) if is_officer else (ADVISING, person.roles[0].office)
         actor, about = Actor(person.id, person.name, office), About(case.applicant_id, case.reference)
         record(actor, "case_read", about, purpose=purpose, read=True)
     return _show(case)
@@ -135,7 +135,7 @@ def officer_step(reference: str, action: str) -> ResponseReturnValue:
         elif action == "go_on":
             go_on_without(case, person, reason)
         else:
-            take_step(case, action, Taken(By.OFFICER, person, reason))
+            take_step(case, action, Taken(desk_of(case), person, reason))
 
     return _change(reference, act, f"reason-{action}")
 
@@ -160,18 +160,24 @@ def _change(reference: str, act: Callable[[Case], object], field: str = "") -> R
 
 def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     person, service, pack = this_person(), service_of(case.service), current_pack()
-    is_officer = person.holds("officer", case.service, case.office)
+    is_officer = is_officer_for(case, person)
     mine = is_officer and case.claimed_by_id == person.id
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
-        mine=mine, steps=possible_steps(case, Taken(By.OFFICER, person)) if is_officer else [],
+        mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer else [],
         sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
-        my_reviews=[r for r in case.reviews if not r.answered_at and person.holds("reviewer", case.service, r.office)],
+        my_reviews=_asked_of(person, case),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows, review_rows=review_rows,
         case_files=all_files(case), office_options=lambda offices: [(office.code, office.name) for office in offices],
         people_options=lambda people: [(other.id, other.name) for other in people],
     )  # fmt: skip
+
+
+def _asked_of(person: Person, case: Case) -> list[Review]:
+    """The opinions on the case that are still wanted from the person's offices."""
+    wanted = [review for review in case.reviews if not review.answered_at and not review.cancelled_at]
+    return [review for review in wanted if person.holds("reviewer", case.service, review.office)]

@@ -36,12 +36,16 @@ class Case(Model):
 
     ``waits_for`` repeats what the workflow says of the state, so that one index serves the queues; it is empty when the
     case has ended. ``subject_key`` names what there may be only one open case about. ``due_on`` is the legal deadline;
-    while the clock stands it is None and ``days_left`` keeps the working days that remain.
+    while the clock stands it is None and ``days_left`` keeps the working days that remain. ``desk`` is the office where
+    it lies now: the deciding ``office``, or the appeal body. ``entered_on`` is the day it came to its state,
+    ``wakes_on`` the day on which the clock takes the next step, ``valid_until`` the last day on which what was issued
+    holds.
     """
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_queue", "office", "service", "waits_for", "claimed_by_id", "queue_date", "id"),
+        Index("ix_case_wakes", "wakes_on", "id"),
+        Index("ix_case_queue", "desk", "service", "waits_for", "claimed_by_id", "queue_date", "id"),
         Index("ix_case_claimed", "claimed_by_id", "waits_for", "queue_date", "id"),
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
@@ -58,7 +62,10 @@ class Case(Model):
     draft_id: Mapped[int] = mapped_column(unique=True)
     service: Mapped[str]
     office: Mapped[str]
+    desk: Mapped[str]
     state: Mapped[str]
+    entered_on: Mapped[date]
+    wakes_on: Mapped[date | None]
     waits_for: Mapped[str]
     answers: Mapped[dict[str, Any]]
     language: Mapped[str]
@@ -76,6 +83,8 @@ class Case(Model):
     submitted_at: Mapped[datetime]
     due_on: Mapped[date | None]
     days_left: Mapped[int | None]
+    valid_until: Mapped[date | None]
+    escalated_at: Mapped[datetime | None]
     queue_date: Mapped[date]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -167,7 +176,10 @@ class Note(Model):
 
 
 class Decision(Model):
-    """A decision is data: outcome, reasons, legal basis, the facts used, the appeal body and the last day to appeal."""
+    """A decision is data: outcome, reasons, legal basis, facts used, the appeal body and the last day to appeal.
+
+    ``person_id`` is None where the law decides by silence.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (Index("ix_decision_case", "case_id", "id"),)
@@ -180,9 +192,9 @@ class Decision(Model):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     appeal_body: Mapped[str]
     appeal_until: Mapped[date]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class Feedback(Model):

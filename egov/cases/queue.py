@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from egov.cases.codes import clean_reference
 from egov.cases.deadlines import today
 from egov.cases.models import Case, Review
+from egov.cases.steps import AT_DESKS
 from egov.catalogue import all_services
 from egov.country.pack import current_pack
 from egov.db import db
@@ -46,15 +47,26 @@ def read_cursor(text: str) -> Cursor | None:
         raise BadInput(_("This page does not exist. Go back to the first page of the queue.")) from None
 
 
-def desks_of(person: Person) -> list[tuple[str, str]]:
-    """The (office, service) pairs at which the person is an officer."""
-    pack, services = current_pack(), all_services()
-    pairs = set()
+@dataclass(frozen=True, order=True)
+class Desk:
+    """Where somebody decides: an office, a service, and whether he hears appeals there."""
+
+    office: str
+    service: str
+    by: By
+
+
+def desks_of(person: Person) -> list[Desk]:
+    """All desks of the person: he is an officer of the deciding office, or of the body that hears appeals."""
+    pack, desks = current_pack(), set()
     for held in person.roles:
-        if held.role == "officer":
-            covered = services if held.service == "*" else [held.service]
-            pairs |= {(held.office, s) for s in covered if s in services}
-    return sorted((office, s) for office, s in pairs if pack.office_deciding(s).code == office)
+        for service in all_services() if held.service == "*" else [held.service]:
+            office = pack.office_deciding(service)
+            if (held.role, held.office) == ("officer", office.code):
+                desks.add(Desk(held.office, service, By.OFFICER))
+            if (held.role, held.office) == ("appeal", office.appeal_body):
+                desks.add(Desk(held.office, service, By.APPEAL))
+    return sorted(desk for desk in desks if desk.service in all_services())
 
 
 def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cursor | None = None) -> list[Case]:
@@ -62,18 +74,18 @@ def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cur
 
     One short index scan for each desk of the person, then the smallest of them merged.
     """
-    desks = [(o, s) for o, s in desks_of(person) if service in ("", s)]
+    desks = [desk for desk in desks_of(person) if service in ("", desk.service)]
     if which == "mine":
-        return _page(select(Case).where(Case.claimed_by_id == person.id, Case.waits_for == By.OFFICER), after)
+        return _page(select(Case).where(Case.claimed_by_id == person.id, Case.waits_for.in_(AT_DESKS)), after)
     if not desks:
         return []
-    first_ones = [_ordered(_scan(office, name, which), after).subquery() for office, name in desks]
+    first_ones = [_ordered(_scan(desk, which), after).subquery() for desk in desks]
     numbers = union_all(*(select(found.c.id) for found in first_ones))
     return _page(select(Case).where(Case.id.in_(numbers)), after)
 
 
-def _scan(office: str, service: str, which: Which) -> Select[int]:
-    query = select(Case.id).where(Case.office == office, Case.service == service, Case.waits_for == By.OFFICER)
+def _scan(desk: Desk, which: Which) -> Select[int]:
+    query = select(Case.id).where(Case.desk == desk.office, Case.service == desk.service, Case.waits_for == desk.by)
     if which == "late":
         return query.where(Case.due_on < today())
     return query.where(Case.claimed_by_id.is_(None))
@@ -120,7 +132,7 @@ def cases_like(person: Person, typed: str) -> list[Case]:
     typed = typed.strip()
     if not typed or not desks:
         return []
-    at_my_desks = or_(*(and_(Case.office == office, Case.service == service) for office, service in desks))
+    at_my_desks = or_(*(and_(Case.desk == desk.office, Case.service == desk.service) for desk in desks))
     reference = clean_reference(typed)
     identifier = current_pack().identifier.clean(typed)
     name = typed.casefold()

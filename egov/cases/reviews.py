@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from egov.audit.operations import ADVISING, About, Actor, record
 from egov.cases.deadlines import today
+from egov.cases.escalation import close_opinions
 from egov.cases.models import Case, Review
 from egov.cases.steps import Taken, check_not_own, facts_of, take_step
 from egov.clock import now
@@ -32,7 +33,6 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
     chosen = [office for office in offices if office in possible]
     if not chosen:
         raise BadInput(_("Choose at least one office."))
-    take_step(case, "ask_opinions", Taken(By.OFFICER, person))
     this_round = max((review.round for review in case.reviews), default=0) + 1
     for office in chosen:
         due = current_pack().calendar_of(office).add_working_days(today(), REVIEW_DAYS)
@@ -42,6 +42,7 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
                 asked_at=now(), due_on=due,
             )
         )  # fmt: skip
+    take_step(case, "ask_opinions", Taken(By.OFFICER, person))
 
 
 def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -> None:
@@ -65,7 +66,5 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
 
 def go_on_without(case: Case, person: Person, reason: str) -> None:
     """Stop waiting for opinions; those still out are no longer needed."""
+    close_opinions(case)
     take_step(case, "go_on", Taken(By.OFFICER, person, reason))
-    for review in case.reviews:
-        if not review.answered_at:
-            review.cancelled_at = review.cancelled_at or now()

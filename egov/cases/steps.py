@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app
 
 from egov.audit.operations import APPLYING, DECIDING, PAYING, About, Actor, record
+from egov.cases.alarms import set_alarm
 from egov.cases.answers import answers_of
 from egov.cases.deadlines import move_clock, today
 from egov.cases.decisions import decide
@@ -14,14 +15,16 @@ from egov.cases.letters import tell_step
 from egov.cases.models import Case, StepTaken
 from egov.catalogue import CaseFacts, service_of
 from egov.clock import now
+from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person
 from egov.texts import _
-from workflows.engine import By, Facts, Step, StepRefused, Workflow, find_step, may_take, steps_from
+from workflows.engine import STAY, By, Facts, State, Step, StepRefused, Workflow, find_step, may_take, steps_from
 
 Consequence = Callable[[Case], None]
 LONGEST_REASON = 4000
+AT_DESKS = (By.OFFICER, By.APPEAL)
 PURPOSES = {By.APPLICANT: APPLYING, By.PAYMENT: PAYING}
 TOO_LATE = _("This can no longer be done: the case has moved on. Look at where it stands now.")
 
@@ -43,6 +46,7 @@ def facts_of(case: Case) -> Facts:
         answers=answers,
         fee_due=bool(service.fee and service.fee(answers, today()) > 0),
         opinions_out=sum(1 for review in case.reviews if not review.answered_at and not review.cancelled_at),
+        in_time_to_appeal=bool(case.decisions) and today() <= case.decisions[-1].appeal_until,
         taken=frozenset(step.action for step in case.steps),
     )
 
@@ -76,19 +80,29 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     needed reason; then nothing is changed.
     """
     step = _permitted_step(case, action, taken)
-    state = workflow_of(case).state(step.target)
-    source, case.state, case.waits_for = case.state, step.target, state.waits_for or ""
-    move_clock(case, state.clock, service_of(case.service).days)
-    case.steps.append(_as_taken(step, taken, source))
-    if state.waits_for is None or (state.waits_for == By.OFFICER and _another_must_act(case, taken)):
+    state = workflow_of(case).state(step.leads_to(case.state))
+    case.steps.append(_as_taken(step, taken, case.state))
+    if step.target != STAY:
+        _move(case, state, restarts=step.restarts)
+    if state.waits_for is None or (state.waits_for in AT_DESKS and _another_must_act(case, taken)):
         case.claimed_by_id = case.claimed_by = None
-    if step.decides and taken.person:
+    if step.decides:
         decide(case, step.decides, taken.person, taken.reason)
     _audit(case, step, taken)
     db.session.flush()
     _follow(case, step)
+    set_alarm(case, workflow_of(case), facts_of(case))
     tell_step(case, step.done, state.for_applicant, taken.reason)
     return step
+
+
+def _move(case: Case, state: State, *, restarts: bool) -> None:
+    """Bring the case to a state, to the office where it lies there, and its deadline to what the state says."""
+    case.state, case.waits_for, case.entered_on = state.code, state.waits_for or "", today()
+    case.desk = current_pack().office(case.office).appeal_body if state.waits_for == By.APPEAL else case.office
+    if restarts:
+        case.due_on = case.days_left = None
+    move_clock(case, state.clock, service_of(case.service).days)
 
 
 def check_not_own(case: Case, person: Person) -> None:
@@ -106,13 +120,13 @@ def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
         raise BadInput(_("Write the reason: the applicant will read it."))
     if len(taken.reason) > LONGEST_REASON:
         raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST_REASON))
-    if taken.by == By.OFFICER and taken.person:
+    if taken.by in AT_DESKS and taken.person:
         _check_officer(case, step, taken.person)
     return step
 
 
 def _check_officer(case: Case, step: Step, person: Person) -> None:
-    if not person.holds("officer", case.service, case.office):
+    if not is_officer_for(case, person):
         raise NotAllowed(_("You are not an officer for this service at this office."))
     check_not_own(case, person)
     if not may_take(step, person.id, done_by(case)):
@@ -122,9 +136,19 @@ def _check_officer(case: Case, step: Step, person: Person) -> None:
         raise Conflict(_("%(name)s is working on this case. Nothing was changed.", name=name))
 
 
+def desk_of(case: Case) -> By:
+    """In which capacity an official acts on the case where it lies now."""
+    return By.APPEAL if case.waits_for == By.APPEAL else By.OFFICER
+
+
+def is_officer_for(case: Case, person: Person) -> bool:
+    """Whether the person decides on the case where it lies now: an officer of the office, or of the appeal body."""
+    return person.holds(desk_of(case), case.service, case.desk)
+
+
 def _another_must_act(case: Case, taken: Taken) -> bool:
     """Whether the officer who just acted can do nothing more here: then the case goes back to the unclaimed ones."""
-    return taken.by == By.OFFICER and not possible_steps(case, taken)
+    return taken.by in AT_DESKS and not possible_steps(case, taken)
 
 
 def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
@@ -132,7 +156,7 @@ def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
         action=step.action,
         done=step.done,
         source=source,
-        target=step.target,
+        target=step.leads_to(source),
         by=str(step.by),
         person_id=taken.person.id if taken.person else None,
         person=taken.person,
@@ -143,11 +167,11 @@ def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
 
 def _audit(case: Case, step: Step, taken: Taken) -> None:
     person = taken.person
-    office = case.office if step.by == By.OFFICER else ""
+    office = case.desk if step.by in AT_DESKS else ""
     actor = Actor(person.id, person.name, office) if person else Actor()
     about = About(case.applicant_id, case.reference)
     purpose = PURPOSES.get(step.by, DECIDING)
-    record(actor, f"step_{step.action}", about, purpose=purpose, details={"to": step.target})
+    record(actor, f"step_{step.action}", about, purpose=purpose, details={"to": case.state})
 
 
 def _follow(case: Case, step: Step) -> None:

@@ -68,13 +68,15 @@ def _rejoin(running: Case) -> Case:
 
 
 def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:
-    person = draft.person
+    person, office = draft.person, current_pack().office_deciding(service.name).code
     name = person.name if person else ""
     return Case(
         reference=_free_reference(service.prefix),
         draft_id=draft.id,
         service=service.name,
-        office=current_pack().office_deciding(service.name).code,
+        office=office,
+        desk=office,
+        entered_on=today(),
         state=START,
         waits_for="",
         answers=dict(draft.answers),

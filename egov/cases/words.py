@@ -7,7 +7,7 @@ from egov.texts import Text, _, current_language
 
 Rows = list[tuple[Text, object]]
 
-OUTCOMES = {"approved": _("Approved"), "refused": _("Refused"), "revoked": _("Revoked")}
+OUTCOMES = {"approved": _("Approved"), "refused": _("Refused"), "revoked": _("Revoked"), "annulled": _("Annulled")}
 
 
 def decision_rows(case: Case, decision: Decision) -> Rows:

@@ -1,4 +1,4 @@
-"""Serving pages, and ``egov worker``, which empties the outbox where the pages are served by something else."""
+"""Serving pages, and ``egov worker``, which works beside them where something else serves the pages."""
 
 import logging
 import time
@@ -8,29 +8,42 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress import create_server
 
+from egov.cases.clockwork import ring_due
 from egov.notifications.worker import start_worker
+from egov.worker import Worker
+
+CLOCK_PAUSE = 20.0  # Seconds between two looks at the alarms: they ring by the day.
 
 
 def serve(app: Flask, host: str, port: int) -> None:
-    """Serve the application with its outbox until Ctrl+C."""
+    """Serve the application with its outbox and its clock until Ctrl+C."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    outbox = start_worker(app)
+    workers = start_workers(app)
     server = create_server(app, host=host, port=port, threads=8)
     try:
         server.run()
     finally:
-        outbox.stop()
+        for running in workers:
+            running.stop()
+
+
+def start_workers(app: Flask) -> list[Worker]:
+    """Begin to empty the outbox and to let the clock take its steps."""
+    clock = Worker(app, ring_due, pause=CLOCK_PAUSE)
+    clock.start()
+    return [start_worker(app), clock]
 
 
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Send what waits in the outbox, until Ctrl+C."""
-    running = start_worker(current_app._get_current_object())  # type: ignore[attr-defined]
-    click.echo("The outbox is being emptied. Press Ctrl+C to stop.")
+    """Send what waits in the outbox and let the clock take its steps, until Ctrl+C."""
+    workers = start_workers(current_app._get_current_object())  # type: ignore[attr-defined]
+    click.echo("The outbox is being emptied and the clock runs. Press Ctrl+C to stop.")
     try:
-        while running.is_alive():
+        while True:
             time.sleep(1)
     except KeyboardInterrupt:
-        running.stop()
+        for running in workers:
+            running.stop()

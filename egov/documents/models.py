@@ -42,6 +42,7 @@ class Certificate(Model):
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     valid_until: Mapped[date | None]
+    suspended_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str] = mapped_column(default="")
     signature: Mapped[str]

@@ -41,6 +41,7 @@ def issue_certificate(case: Case) -> None:
         return
     certificate = _certificate_from(case, definition)
     seal(certificate)
+    case.valid_until = certificate.valid_until
     db.session.add(certificate)
     db.session.flush()
     check_letters(paper_of(certificate))
@@ -55,12 +56,32 @@ def issue_certificate(case: Case) -> None:
 
 def revoke_certificate(case: Case) -> None:
     """Revoke the certificate of the case, for the reason of the step that was just taken."""
-    certificate = db.session.scalar(select(Certificate).filter_by(case_id=case.id, revoked_at=None))
-    if certificate is None:
-        return
-    certificate.revoked_at = now()
-    certificate.revoked_reason = case.steps[-1].reason
-    _audit(certificate, "certificate_revoked")
+    certificate = _standing_certificate(case)
+    if certificate:
+        certificate.revoked_at = now()
+        certificate.revoked_reason = case.steps[-1].reason
+        case.valid_until = None
+        _audit(certificate, "certificate_revoked")
+
+
+def suspend_certificate(case: Case) -> None:
+    """Let the certificate of the case not hold for the time being."""
+    certificate = _standing_certificate(case)
+    if certificate:
+        certificate.suspended_at = now()
+        _audit(certificate, "certificate_suspended")
+
+
+def reinstate_certificate(case: Case) -> None:
+    """Let the certificate of the case hold again."""
+    certificate = _standing_certificate(case)
+    if certificate:
+        certificate.suspended_at = None
+        _audit(certificate, "certificate_reinstated")
+
+
+def _standing_certificate(case: Case) -> Certificate | None:
+    return db.session.scalar(select(Certificate).filter_by(case_id=case.id, revoked_at=None))
 
 
 def read_certificate(number: str) -> Certificate:

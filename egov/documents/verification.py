@@ -20,6 +20,7 @@ class Standing(StrEnum):
 
     HOLDS = "holds"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
     ALTERED = "altered"
     UNKNOWN = "unknown"
@@ -41,6 +42,10 @@ WORDS = {
     ),
     Standing.EXPIRED: Words(
         "warning", "!", _("Genuine, but expired"), _("We issued this certificate, but its time is over.")
+    ),
+    Standing.SUSPENDED: Words(
+        "warning", "!", _("Genuine, but suspended"),
+        _("We issued this certificate. For the time being it does not hold."),
     ),
     Standing.REVOKED: Words(
         "error", "✕", _("Genuine, but revoked"), _("We issued this certificate and took it back. It no longer holds.")
@@ -95,6 +100,8 @@ def standing_of(certificate: Certificate) -> Standing:
         return Standing.ALTERED
     if certificate.revoked_at:
         return Standing.REVOKED
+    if certificate.suspended_at:
+        return Standing.SUSPENDED
     if certificate.valid_until and certificate.valid_until < today():
         return Standing.EXPIRED
     return Standing.HOLDS

@@ -88,10 +88,14 @@ class SignIn(Model):
 
 
 class Installation(Model):
-    """One row that tells what this database was created as; a demonstration can never become real, nor the reverse."""
+    """One row that tells what this database was created as; a demonstration can never become real, nor the reverse.
+
+    ``days_ahead`` is how far a trainer has moved the clock of a demonstration.
+    """
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     demo: Mapped[bool]
+    days_ahead: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from egov.audit.models import Entry
 from egov.country.pack import current_pack
-from egov.texts import Text, _, listed
+from egov.texts import Text, _
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
@@ -20,6 +20,7 @@ ACTIONS: dict[str, Text] = {
     "locked": _("Locked after too many attempts to sign in"),
     "signed_out": _("Signed out"),
     "session_ended": _("Ended a sign-in on another device"),
+    "time_travelled": _("Moved the clock of the demonstration"),
     "role_given": _("Gave a role at an office"),
     "account_opened": _("Opened an account"),
     "draft_started": _("Started a draft"),
@@ -45,6 +46,8 @@ ACTIONS: dict[str, Text] = {
     "payment_refunded": _("Paid money back"),
     "certificate_issued": _("Issued a certificate"),
     "certificate_revoked": _("Revoked a certificate"),
+    "certificate_suspended": _("Suspended a certificate"),
+    "certificate_reinstated": _("Let a certificate hold again"),
     "certificate_read": _("Opened the certificate"),
     "certificate_verified": _("Checked a certificate"),
     "receipt_read": _("Opened a receipt"),
@@ -63,7 +66,7 @@ def actor_in_words(entry: Entry) -> str:
     """Who did it: the office and the name, or the system itself."""
     offices = current_pack().offices
     office = str(offices[entry.office]) if entry.office in offices else entry.office
-    return listed(filter(None, (office, entry.actor_name))) or str(_("The system"))
+    return ", ".join(filter(None, (office, entry.actor_name))) or str(_("The system"))
 
 
 def purpose_in_words(entry: Entry) -> Text:

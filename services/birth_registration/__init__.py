@@ -15,6 +15,7 @@ from egov.kit import (
     Service,
     TextField,
     _,
+    appealable,
     record_in_register,
     registration,
     today,
@@ -85,7 +86,7 @@ service = Service(
     costs=_("Free within 30 days; 10.00 later"),
     legal_basis=_("Civil Registration Act, section 5"),
     pages=[You, Child, Mother, Father, Proof, LateReport],
-    workflow=registration,
+    workflow=appealable(registration),
     days=5,
     fee=rules.fee,
     certificate=Certificate(

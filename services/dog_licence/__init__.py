@@ -1,6 +1,6 @@
 """Dog licence: the smallest complete service, the one to copy."""
 
-from egov.kit import AddressField, Certificate, ChoiceField, Page, Service, TextField, YesNoField, _, permit
+from egov.kit import AddressField, Certificate, ChoiceField, Page, Service, TextField, YesNoField, _, appealable, permit
 from services.dog_licence import rules
 
 
@@ -31,7 +31,7 @@ service = Service(
     costs=_("25.00; half for a neutered dog, nothing for a guide dog"),
     legal_basis=_("Animals Act, section 12"),
     pages=[YourDog, WhereItLives],
-    workflow=permit,
+    workflow=appealable(permit),
     days=10,
     fee=rules.fee,
     certificate=Certificate(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from egov.audit.models import Entry
 from egov.cases.deadlines import today
@@ -19,6 +18,7 @@ from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code, clean_number
 from egov.documents.operations import issue_certificate, months_after, papers_in
 from egov.documents.printing import paper_of
+from egov.errors import Conflict
 from egov.identity.models import Person
 from egov.notifications.models import OutboxRow
 from egov.papers.pdf import MissingGlyph
@@ -49,7 +49,7 @@ def test_the_applicant_is_told_where_her_certificate_is(licence: Certificate) ->
 
 
 def test_a_case_has_one_certificate_that_holds(licence: Certificate) -> None:
-    with pytest.raises(IntegrityError), transaction():
+    with pytest.raises(Conflict), transaction():
         issue_certificate(licence.case)
 
 

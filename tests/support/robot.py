@@ -25,7 +25,7 @@ from egov.forms.fields import (
 )
 from egov.forms.page import Page, questions_of
 from egov.forms.people import IdentifierField, PersonField, PhoneField
-from egov.forms.places import AddressField
+from egov.forms.places import AddressField, AreaField
 from egov.forms.records import RecordField
 from egov.forms.uploads import FileField
 from tests.support.visitor import Visitor
@@ -129,10 +129,11 @@ class Robot:
             return self._person(applicant, question)
         if isinstance(question, RecordField):
             return self._record(question)
+        village = self.pack.areas.at_level(self.pack.areas.levels[-1].code)[self.pick].code
+        if isinstance(question, AddressField | AreaField):
+            return {"": village, "line": "14 Lighthouse Road", "area": village}
         if isinstance(question, ChoiceField):
-            return {"": question.options()[self.pick][0]}
-        if isinstance(question, AddressField):
-            return {"line": "14 Lighthouse Road", "area": self.pack.areas.at_level("settlement")[self.pick].code}
+            return {"": question.given[self.pick][0]}
         if isinstance(question, NumberField):
             return {"": str(question.minimum or 1)}
         return SIMPLE[type(question)][self.pick]
@@ -171,10 +172,10 @@ class Robot:
 
 def steps_to_yes(workflow: Workflow, step: Step, patience: int = 4) -> int:
     """How many steps by officers an approval still takes; many where it cannot come."""
+    if step.by != By.OFFICER or step.decides not in ("", "approved") or not patience:
+        return 99
     if step.decides == "approved":
         return 0
-    if step.by != By.OFFICER or step.decides or not patience:
-        return 99
     following = [other for other in workflow.steps if step.target in other.sources]
     return 1 + min((steps_to_yes(workflow, other, patience - 1) for other in following), default=99)
 

@@ -34,7 +34,9 @@ def test_a_database_without_tables_answers_with_a_sentence(tmp_path: Path, house
     Visitor(app).open("/services/dog_licence", status=503).has("We cannot save or read anything now")
 
 
-def test_a_mistake_of_ours_answers_with_a_sentence_in_the_readers_language(app: Flask, house: Callable[..., Flask]) -> None:
+def test_a_mistake_of_ours_answers_with_a_sentence_in_the_readers_language(
+    app: Flask, house: Callable[..., Flask]
+) -> None:
     public = house(app.config["DATABASE_URL"], TESTING=False)
     with public.app_context():
         db.session.execute(text("ALTER TABLE draft RENAME COLUMN answers TO replies"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from workflows.engine import By, Clock, State, Step, Workflow
+from workflows.engine import STAY, Alarm, By, Clock, Since, State, Step, Workflow
 from workflows.permit import permit
 from workflows.soundness import faults
 
@@ -27,6 +27,8 @@ def step(action: str, source: str, target: str, **more: object) -> Step:
         (permit_with(step("find", "lost", "assessment")), "step 'find' names a state 'lost'"),
         (permit_with(step("bake", "assessment", "issued", does="cake")), "does 'cake', which nobody can do"),
         (permit_with(step("seal", "assessment", "issued", never_by=("sign",))), "bars who did 'sign'"),
+        (permit_with(step("nap", "assessment", "issued", by=By.CLOCK)), "step 'nap' must have an alarm"),
+        (permit_with(step("nap", "assessment", STAY, alarm=Alarm(Since.ENTRY, 1))), "only if, the clock takes it"),
         (permit_with(states=(NOWHERE,)), "no case can ever come to state 'nowhere'"),
         (permit_with(step("lose", "assessment", "nowhere"), states=(NOWHERE,)), "'nowhere' can never be closed"),
         (permit_with(step("deny", "assessment", "refused", decides="refused")), "step 'deny' refuses without a reason"),

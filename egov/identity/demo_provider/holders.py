@@ -5,6 +5,7 @@ import hmac
 
 from sqlalchemy import select
 
+from egov.country.digits import to_latin
 from egov.country.pack import current_pack
 from egov.country.people import Persona
 from egov.identity.demo_provider.models import ProviderHolder
@@ -29,7 +30,7 @@ def try_pin(identifier: str, pin: str) -> Persona | None:
     number = persona.resident.identifier
     query = select(ProviderHolder).where(ProviderHolder.identifier == number).with_for_update()
     row = found_or_added(query, ProviderHolder(identifier=number))
-    right = hmac.compare_digest(pin.strip().encode(), persona.pin.encode())
+    right = hmac.compare_digest(to_latin(pin).strip().encode(), persona.pin.encode())
     return persona if row.attempt(right) else None
 
 

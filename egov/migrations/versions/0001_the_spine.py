@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.create_table('installation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('days_ahead', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
     )
@@ -139,7 +140,10 @@ def upgrade() -> None:
     sa.Column('draft_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('service', sa.String(), nullable=False),
     sa.Column('office', sa.String(), nullable=False),
+    sa.Column('desk', sa.String(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
+    sa.Column('entered_on', sa.Date(), nullable=False),
+    sa.Column('wakes_on', sa.Date(), nullable=True),
     sa.Column('waits_for', sa.String(), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('language', sa.String(), nullable=False),
@@ -157,6 +161,8 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('days_left', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(), nullable=True),
     sa.Column('queue_date', sa.Date(), nullable=False),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -173,7 +179,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_identifier', ['applicant_identifier', 'id'], unique=False)
         batch_op.create_index('ix_case_name', ['search_name', 'id'], unique=False)
         batch_op.create_index('ix_case_other_name', ['search_other_name', 'id'], unique=False)
-        batch_op.create_index('ix_case_queue', ['office', 'service', 'waits_for', 'claimed_by_id', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_queue', ['desk', 'service', 'waits_for', 'claimed_by_id', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_wakes', ['wakes_on', 'id'], unique=False)
         batch_op.create_index('uq_case_open_subject', ['service', 'subject_key'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
     op.create_table('draft',
@@ -217,6 +224,7 @@ def upgrade() -> None:
     sa.Column('issued_at', sa.DateTime(), nullable=False),
     sa.Column('issued_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('suspended_at', sa.DateTime(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(), nullable=True),
     sa.Column('revoked_reason', sa.String(), nullable=False),
     sa.Column('signature', sa.String(), nullable=False),
@@ -261,7 +269,7 @@ def upgrade() -> None:
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('appeal_body', sa.String(), nullable=False),
     sa.Column('appeal_until', sa.Date(), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_decision_case_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_decision_person_id')),
@@ -482,6 +490,7 @@ def downgrade() -> None:
     op.drop_table('draft')
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.drop_index('uq_case_open_subject', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index('ix_case_wakes')
         batch_op.drop_index('ix_case_queue')
         batch_op.drop_index('ix_case_other_name')
         batch_op.drop_index('ix_case_name')

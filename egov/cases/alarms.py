@@ -1,0 +1,32 @@
+"""The alarm clock of a case: on which day the clock takes its next step."""
+
+from egov.cases.models import Case
+from egov.country.pack import current_pack
+from workflows.alarms import Days, next_ring
+from workflows.engine import Facts, Workflow
+
+
+def set_alarm(case: Case, workflow: Workflow, facts: Facts) -> None:
+    """Set ``wakes_on`` from the table; one index over it finds all that ring, however many cases sleep."""
+    calendar = current_pack().calendar_of(case.desk)
+    rung = rung_in_this_stay(case)
+    ring = next_ring(
+        workflow, case.state, facts, days_of(case), rung=rung, add_working_days=calendar.add_working_days
+    )  # fmt: skip
+    case.wakes_on = ring.day if ring else None
+
+
+def days_of(case: Case) -> Days:
+    """The days of the case from which alarms count."""
+    out = [review.due_on for review in case.reviews if not review.answered_at and not review.cancelled_at]
+    return Days(case.entered_on, case.due_on, max(out, default=None), case.valid_until)
+
+
+def rung_in_this_stay(case: Case) -> set[str]:
+    """The actions taken since the case came to its state."""
+    rung: set[str] = set()
+    for step in reversed(case.steps):
+        if step.source != step.target:
+            break
+        rung.add(step.action)
+    return rung

@@ -1,0 +1,1 @@
+"""The time machine of a demonstration: deadlines pass while the room watches."""

@@ -1,0 +1,45 @@
+"""The page of the time machine, in a demonstration only."""
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from egov.audit.operations import SYSTEM
+from egov.cases.deadlines import today
+from egov.errors import NotFound
+from egov.identity.installation import is_demo
+from egov.texts import ngettext
+from egov.timemachine.operations import next_alarm, set_clock, travel
+from egov.web import allow
+
+blueprint = Blueprint("timemachine", __name__, url_prefix="/demo/time")
+
+
+def in_a_demonstration() -> None:
+    """Lets everybody pass in a demonstration, and nobody elsewhere."""
+    if not is_demo():
+        raise NotFound()
+
+
+def init_timemachine(app: Flask) -> None:
+    """Offer time travel where the application is a demonstration."""
+    if app.config["DEMO"]:
+        app.before_request(set_clock)
+        app.register_blueprint(blueprint)
+
+
+@blueprint.get("")
+@allow(in_a_demonstration)
+def page() -> ResponseReturnValue:
+    return render_template("timemachine/page.html", today=today(), next_alarm=next_alarm())
+
+
+@blueprint.post("")
+@allow(in_a_demonstration)
+def go() -> ResponseReturnValue:
+    ring = next_alarm()
+    to_next = request.form.get("to") == "next" and ring is not None
+    days = max(1, (ring - today()).days) if to_next and ring else request.form.get("days", default=0, type=int)
+    steps = travel(days, SYSTEM)
+    current_app.logger.info("the clock went %s days ahead and took %s steps", days, steps)
+    flash(str(ngettext("The clock took %(count)s step.", "The clock took %(count)s steps.", steps)), "success")
+    return redirect(url_for("timemachine.page"))

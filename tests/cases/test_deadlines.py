@@ -1,0 +1,66 @@
+"""The legal clock: it counts the working days of the office, and stands while the office waits for the citizen."""
+
+from datetime import date
+
+from flask import Flask
+
+from tests.cases.office import apply_for, guide_dog, it_is, records_of, taken_by
+from tests.support.robot import pay
+from tests.support.visitor import Visitor
+
+MONDAY = date(2026, 3, 16)  # Eid al-Fitr is on Friday the 20th, Easter Monday on the 6th of April
+
+
+def test_a_deadline_counts_working_days_and_the_citizen_reads_it(app: Flask, amina: Visitor) -> None:
+    it_is(app, MONDAY)
+    reference = guide_dog(amina)
+    with records_of(app, reference) as case:
+        assert case.due_on == date(2026, 3, 31), "ten working days with a holiday among them"
+    amina.open(f"/cases/{reference}").has("at the latest on 31 March 2026")
+
+
+def test_the_clock_stands_while_the_citizen_is_asked_and_goes_on_with_what_is_left(
+    app: Flask, amina: Visitor, omar: Visitor
+) -> None:
+    it_is(app, MONDAY)
+    reference = guide_dog(amina)
+    it_is(app, date(2026, 3, 24))
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    amina.open(f"/cases/{reference}").has("Send a picture of Rex.", "stands still").lacks("31 March")
+    with records_of(app, reference) as case:
+        assert (case.due_on, case.days_left) == (None, 5)
+    it_is(app, date(2026, 4, 8))
+    amina.press("Send your answer", reason__answer="Here it is.")
+    with records_of(app, reference) as case:
+        assert (case.due_on, case.days_left) == (date(2026, 4, 15), None)
+
+
+def test_the_clock_begins_when_the_fee_is_paid(app: Flask, amina: Visitor) -> None:
+    it_is(app, MONDAY)
+    reference = apply_for("dog_licence", amina)
+    with records_of(app, reference) as case:
+        assert (case.due_on, case.days_left) == (None, None)
+    it_is(app, date(2026, 3, 30))
+    pay(amina.open(f"/cases/{reference}"))
+    with records_of(app, reference) as case:
+        assert case.due_on == date(2026, 4, 14)
+
+
+def test_a_case_is_late_from_the_day_after_its_deadline(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    it_is(app, MONDAY)
+    reference = guide_dog(amina)
+    it_is(app, date(2026, 3, 31))
+    omar.open("/office?which=late").lacks(reference)
+    omar.open(f"/office/{reference}").lacks("The deadline has passed.")
+    it_is(app, date(2026, 4, 1))
+    omar.open("/office?which=late").has(reference, "Late")
+    omar.open(f"/office/{reference}").has("The deadline has passed.")
+
+
+def test_a_closed_case_has_no_deadline(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = guide_dog(amina)
+    taken_by(omar, reference).press("Approve")
+    with records_of(app, reference) as case:
+        assert (case.due_on, case.days_left, case.claimed_by_id) == (None, None, None)
+        assert case.closed_at is not None
+    amina.open(f"/cases/{reference}").lacks("at the latest on")

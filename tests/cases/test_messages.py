@@ -1,0 +1,116 @@
+"""Words about a case: messages, files beside them, notes that the applicant does not see, opinions of the service."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from egov.cases.models import Feedback
+from egov.db import db
+from egov.notifications.models import OutboxRow
+from tests.cases.office import People, guide_dog, records_of, taken_by, try_anyway
+from tests.support.visitor import Visitor
+
+PDF = b"%PDF-1.7\n% a picture of Rex"
+
+
+@pytest.fixture
+def reference(amina: Visitor) -> str:
+    return guide_dog(amina)
+
+
+def test_applicant_and_office_write_to_each_other(amina: Visitor, omar: Visitor, reference: str) -> None:
+    amina.open(f"/cases/{reference}").press("Send message", message="Rex has grown.")
+    omar.open(f"/office/{reference}").has("Rex has grown.").press("Send message", message="How tall is he?")
+    amina.open(f"/cases/{reference}").has("Rex has grown.", "How tall is he?")
+
+
+def test_the_office_writes_and_the_applicant_is_told_by_letter(
+    app: Flask, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    omar.open(f"/office/{reference}").press("Send message", message="How tall is he?")
+    with app.app_context():
+        letters = db.session.scalars(select(OutboxRow).filter_by(case_reference=reference, channel="email")).all()
+    assert [letter.recipient for letter in letters if "How tall is he?" in letter.body] == ["amina.haddad@example.org"]
+
+
+@pytest.mark.parametrize(("words", "sentence"), [("  ", "Write something first."), ("x" * 4001, "at most 4000")])
+def test_nothing_and_too_much_are_refused(amina: Visitor, reference: str, words: str, sentence: str) -> None:
+    amina.open(f"/cases/{reference}").press("Send message", 400, message=words).has(sentence)
+
+
+def test_files_go_with_an_answer_and_both_sides_open_them(
+    app: Flask, people: People, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    files = [(BytesIO(PDF), "rex.pdf"), (BytesIO(PDF), "rex again.pdf")]
+    amina.open(f"/cases/{reference}").press("Send your answer", reason__answer="Here.", files=files)
+    address = f"/cases/{reference}/files/{first_file(app, reference)}"
+    for reader in (amina, omar):
+        assert reader.open(address).response.get_data() == PDF
+        assert reader.response.headers["Content-Disposition"].startswith("attachment")
+        reader.response.close()
+    people("sam").open(address, 404)
+    people("tomas").open(address, 404)
+    Visitor(app).open(address).has("Sign in")
+    amina.open(f"/cases/{reference}/files/999999", 404)
+
+
+def first_file(app: Flask, reference: str) -> int:
+    with records_of(app, reference) as case:
+        return int(case.messages[-1].files[0]["id"])
+
+
+def test_a_wrong_file_is_refused_and_the_words_stay(app: Flask, amina: Visitor, omar: Visitor, reference: str) -> None:
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    program = (BytesIO(b"MZ\x90\x00"), "rex.pdf")
+    amina.open(f"/cases/{reference}").press("Send your answer", 400, reason__answer="Here he is.", files=program)
+    amina.has("Send a PDF or a picture")
+    box = amina.page.find("textarea", id="reason-answer")
+    assert box and "Here he is." in box.get_text()
+    with records_of(app, reference) as case:
+        assert (case.state, case.messages) == ("more_info", [])
+
+
+def test_notes_are_for_officials_and_not_for_the_applicant(
+    people: People, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    omar.open(f"/office/{reference}").press("Keep the note", note="He barked at me.").has("He barked at me.")
+    amina.open(f"/cases/{reference}").lacks("He barked at me.")
+    omar.press("Keep the note", 400, note="").has("Write something first.")
+    try_anyway(amina, f"/office/{reference}/notes", 403, note="He is a good dog.")
+    try_anyway(people("tomas"), f"/office/{reference}/notes", 403, note="Let me see.")
+
+
+@pytest.mark.parametrize("rating", [1, 5])
+def test_an_applicant_says_what_she_thinks_of_the_service(
+    app: Flask, amina: Visitor, reference: str, rating: int
+) -> None:
+    amina.open(f"/cases/{reference}").press("Send your opinion", rating=str(rating), sentence="Quick enough.")
+    amina.has(f"You gave this service {rating} of 5.")
+    with app.app_context():
+        feedback = db.session.scalars(select(Feedback)).one()
+        assert (feedback.rating, feedback.sentence, feedback.service) == (rating, "Quick enough.", "dog_licence")
+
+
+@pytest.mark.parametrize("rating", ["", "0", "6", "five", "1.5"])
+def test_an_opinion_outside_one_to_five_is_refused(app: Flask, amina: Visitor, reference: str, rating: str) -> None:
+    amina.open(f"/cases/{reference}").press("Send your opinion", 400, rating=rating).has("Choose one of the five")
+    with app.app_context():
+        assert db.session.scalar(select(Feedback)) is None
+
+
+def test_a_second_opinion_replaces_the_first(app: Flask, people: People, amina: Visitor, reference: str) -> None:
+    for rating in ("1", "4"):
+        try_anyway(amina, f"/cases/{reference}/feedback", 200, rating=rating)
+    try_anyway(people("sam"), f"/cases/{reference}/feedback", 404, rating="1")
+    with app.app_context():
+        assert [feedback.rating for feedback in db.session.scalars(select(Feedback))] == [4]
+
+
+def test_a_stranger_writes_to_nobody(people: People, app: Flask, reference: str) -> None:
+    try_anyway(people("sam"), f"/cases/{reference}/messages", 404, message="Let me in.")
+    try_anyway(people("sam"), f"/office/{reference}/messages", 403, message="Let me in.")
+    with records_of(app, reference) as case:
+        assert case.messages == []

@@ -1,0 +1,106 @@
+"""Opinions of other offices: several at once, each in its own time, and the case goes on when the last is in."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests.cases.office import People, apply_for, it_is, records_of, taken_by, try_anyway
+from tests.support.robot import pay
+from tests.support.visitor import Visitor
+
+BOTH = ["fire-safety", "environment"]
+
+
+@pytest.fixture
+def asked(app: Flask, amina: Visitor, omar: Visitor) -> str:
+    """A building permit on which both offices were asked, on Monday the 5th of October 2026."""
+    it_is(app, date(2026, 10, 5))
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    question = "Is the porch safe, and will the terns mind?"
+    taken_by(omar, reference).press("Ask for opinions", offices=BOTH, reason__ask_opinions=question)
+    return reference
+
+
+def test_both_offices_are_asked_at_once_each_with_its_own_deadline(
+    app: Flask, people: People, omar: Visitor, asked: str
+) -> None:
+    with records_of(app, asked) as case:
+        assert {(review.office, review.due_on) for review in case.reviews} == {
+            ("fire-safety", date(2026, 10, 19)),  # ten working days
+            ("environment", date(2026, 10, 19)),  # Friday and Saturday are free, Sunday is not
+        }
+        assert case.waits_for == "reviewer"
+    for persona in ("farid", "elena"):
+        people(persona).open("/office").has(asked, "will the terns mind?")
+    omar.open(f"/office/{asked}").has("Fire Safety Service", "Environment Agency", "Expected by")
+
+
+def test_the_case_comes_back_when_the_last_opinion_is_in(app: Flask, people: People, omar: Visitor, asked: str) -> None:
+    farid, elena = people("farid"), people("elena")
+    farid.open(f"/office/{asked}").press("Give the opinion", favourable="yes", opinion="There are two exits.")
+    with records_of(app, asked) as case:
+        assert case.state == "opinions"
+    farid.open("/office").lacks(asked)
+    elena.open(f"/office/{asked}").press("Give the opinion", favourable="no", opinion="The terns will mind.")
+    with records_of(app, asked) as case:
+        assert case.state == "assessment"
+    omar.open(f"/office/{asked}").has("There are two exits.", "The terns will mind.", "Farid Noor", "Elena Petrova")
+    omar.press("Propose approval")
+
+
+def test_an_opinion_without_words_is_refused(people: People, asked: str) -> None:
+    people("farid").open(f"/office/{asked}").press("Give the opinion", 400, opinion=" ").has("Write your opinion")
+
+
+def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, people: People, asked: str) -> None:
+    farid, elena = people("farid"), people("elena")
+    with records_of(app, asked) as case:
+        of_fire, of_terns = (review.id for review in sorted(case.reviews, key=lambda review: review.office)[::-1])
+    farid.open(f"/office/{asked}").press("Give the opinion", opinion="There are two exits.")
+    try_anyway(farid, f"/office/{asked}/opinions/{of_fire}", 409, opinion="Three.").has("was given")
+    try_anyway(farid, f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.").has("was not asked")
+    try_anyway(elena, f"/office/{asked}/opinions/999999", 403, opinion="Fine.").has("was not asked")
+    try_anyway(people("omar"), f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.").has("was not asked")
+    try_anyway(people("sam"), f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.")
+
+
+def test_an_officer_goes_on_without_waiting_and_says_why(app: Flask, people: People, omar: Visitor, asked: str) -> None:
+    people("farid").open(f"/office/{asked}").press("Give the opinion", opinion="There are two exits.")
+    taken_by_now = omar.open(f"/office/{asked}")
+    taken_by_now.press("Go on without waiting", 400).has("Write the reason")
+    omar.press("Go on without waiting", reason__go_on="The terns have left.")
+    with records_of(app, asked) as case:
+        assert case.state == "assessment"
+        late = next(review for review in case.reviews if review.office == "environment")
+    omar.open(f"/office/{asked}").has("There are two exits.", "No longer needed")
+    elena = people("elena")
+    elena.open("/office").lacks(asked)
+    try_anyway(elena, f"/office/{asked}/opinions/{late.id}", 409, opinion="But!").has("no longer needed")
+
+
+def test_nobody_is_asked_without_choosing_an_office(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    taken_by(omar, reference).press("Ask for opinions", 400).has("Choose at least one office.")
+    typed = {"offices": "treasury", "reason__ask_opinions": "Is it dear?"}
+    try_anyway(omar, f"/office/{reference}/steps/ask_opinions", 400, **typed).has("Choose at least one office.")
+    with records_of(app, reference) as case:
+        assert (case.state, case.reviews) == ("assessment", [])
+
+
+def test_a_reviewer_reads_the_case_and_decides_nothing(app: Flask, people: People, asked: str) -> None:
+    farid = people("farid").open(f"/office/{asked}").has("What the applicant wrote")
+    assert not {"Take this case", "Propose approval", "Refuse", "Send message"} & set(farid.buttons())
+    try_anyway(farid, f"/office/{asked}/claim", 403).has("not an officer")
+    try_anyway(farid, f"/office/{asked}/steps/go_on", 403, reason__go_on="I am in a hurry.").has("not an officer")
+
+
+def test_offices_are_asked_again_in_a_second_round(app: Flask, people: People, omar: Visitor, asked: str) -> None:
+    omar.open(f"/office/{asked}").press("Go on without waiting", reason__go_on="New plans came.")
+    omar.press("Ask for opinions", offices=["fire-safety"], reason__ask_opinions="And with the new plans?")
+    people("farid").open(f"/office/{asked}").press("Give the opinion", opinion="Better.")
+    with records_of(app, asked) as case:
+        assert case.state == "assessment"
+        assert [(review.office, review.round) for review in case.reviews][-1] == ("fire-safety", 2)

@@ -1,0 +1,46 @@
+"""Clauses that a law may add to a standard table: each is a small difference under its own name."""
+
+from workflows.engine import Alarm, By, Clock, Since, State, Step, Workflow
+from workflows.guards import may_appeal
+from workflows.words import N_
+
+
+def deemed_approved(workflow: Workflow) -> Workflow:
+    """Silence is consent: when the deadline has passed for ten days and nobody has decided, the permit is granted."""
+    states = tuple(state.code for state in workflow.states if state.waits_for in (By.OFFICER, By.REVIEWER))
+    step = Step(
+        "deem_approved", states, "issued", By.CLOCK, N_("Approve by silence"),
+        N_("Approved, since the office did not decide in time"), decides="approved", does="issue",
+        alarm=Alarm(Since.DEADLINE, 10),
+    )  # fmt: skip
+    return workflow.changed(f"{workflow.name}, approved by silence", steps=(step,))
+
+
+def appealable(workflow: Workflow) -> Workflow:
+    """A refusal or a revocation can be brought before the appeal body, which confirms it or sends the case back."""
+    refusals = tuple({step.target for step in workflow.steps if step.decides in ("refused", "revoked")})
+    ends = tuple(code for code in sorted(refusals) if workflow.state(code).clock == Clock.ENDED)
+    return workflow.changed(
+        f"{workflow.name}, with appeal",
+        states=(
+            State("appealed", N_("Under appeal"), N_("The appeal body is looking at your case."), By.APPEAL),
+            State(
+                "confirmed", N_("Confirmed on appeal"), N_("The appeal body confirmed the decision."), None, Clock.ENDED
+            ),
+        ),
+        steps=(
+            Step(
+                "appeal", ends, "appealed", By.APPLICANT, N_("Appeal"), N_("Appeal received"),
+                needs_reason=True, when=may_appeal, restarts=True,
+            ),
+            Step(
+                "confirm", ("appealed",), "confirmed", By.APPEAL, N_("Confirm the decision"),
+                N_("The appeal body confirmed the decision"), needs_reason=True, decides="refused",
+            ),
+            Step(
+                "annul", ("appealed",), "assessment", By.APPEAL, N_("Annul the decision"),
+                N_("The appeal body annulled the decision: the office decides anew"), needs_reason=True,
+                decides="annulled", restarts=True,
+            ),
+        ),
+    )  # fmt: skip

@@ -28,6 +28,7 @@ from egov.registers.operations import record_in_register as record_in_register
 from egov.texts import _ as _
 from workflows.clauses import appealable as appealable
 from workflows.clauses import deemed_approved as deemed_approved
+from workflows.clauses import with_opinions as with_opinions
 from workflows.payment import payment as payment
 from workflows.permit import permit as permit
 from workflows.permit import permit_with_second_officer as permit_with_second_officer

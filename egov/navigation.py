@@ -16,7 +16,7 @@ def navigation_context() -> dict[str, Any]:
     links = [_link(_("Services"), "cases.catalogue")]
     if person and not person.roles:
         links.append(_link(_("My cases"), "cases.mine"))
-    if person and (person.holds("officer") or person.holds("reviewer")):
+    if person and any(person.holds(role) for role in ("officer", "reviewer", "appeal")):
         links.append(_link(_("Queue"), "cases.queue"))
     if person and person.holds("finance"):
         links.append(_link(_("Payments"), "payments.finance"))

@@ -6,7 +6,7 @@ A ``Text`` is lazy: it is translated when it is shown, so it may stand at module
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ SOURCE_LANGUAGE = "en"
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 _catalogues: dict[str, dict[str, tuple[str, ...]]] = {}
 _plural_rules: dict[str, Callable[[int], int]] = {}
+_digits: dict[str, dict[int, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Text:
 
     def __str__(self) -> str:
         pattern = translate(self.msgid, plural=self.plural, count=self.values.get("count", 1))
-        return pattern % self.values if self.values else pattern
+        return pattern % {name: _shown(value) for name, value in self.values.items()} if self.values else pattern
 
     def __html__(self) -> str:
         from_template = str(self)
@@ -48,6 +49,11 @@ def _(msgid: str, **values: Any) -> Text:
 def ngettext(singular: str, plural: str, count: int, **values: Any) -> Text:
     """A sentence that depends on a number; both forms use ``%(count)s``."""
     return Text(singular, plural, {"count": count, **values})
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, with the comma of the current language between them."""
+    return str(_(", ")).join(str(word) for word in words)
 
 
 def N_(msgid: str) -> str:
@@ -100,6 +106,15 @@ def load_catalogue(language: str, path: Path) -> None:
     rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
     if "plural=" in rule:
         _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
+
+
+def set_digits(language: str, digits: str) -> None:
+    """Write whole numbers inside sentences of a language with these ten digits, from zero to nine."""
+    _digits[language] = str.maketrans("0123456789", digits)
+
+
+def _shown(value: Any) -> Any:
+    return str(value).translate(_digits.get(_language.get(), {})) if isinstance(value, int) else value
 
 
 def is_translated(msgid: str, language: str) -> bool:

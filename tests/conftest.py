@@ -144,14 +144,17 @@ def somebody(request: pytest.FixtureRequest, server: Server, browser: Browser) -
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """After the stories: what each page weighed."""
-    reports = [report for group in terminalreporter.stats.values() for report in group]
-    kept = [dict(report.user_properties).get("weights", []) for report in reports if hasattr(report, "user_properties")]
-    weights = [Weight(**weight) for one_test in kept for weight in one_test]
-    if weights:
-        terminalreporter.section("weight of the pages")
-        for line in weight_table(weights):
-            terminalreporter.write_line(line)
+    """After the tests: the figures that were measured, and what each page weighed."""
+    reports = [
+        report for group in terminalreporter.stats.values() for report in group if isinstance(report, pytest.TestReport)
+    ]
+    measured = [pair for report in reports if report.when == "teardown" for pair in report.user_properties]
+    weights = [Weight(**weight) for name, of_one_test in measured if name == "weights" for weight in of_one_test]
+    lines = [value for name, value in measured if name == "figure"] + (list(weight_table(weights)) if weights else [])
+    if lines:
+        terminalreporter.section("measured")
+    for line in lines:
+        terminalreporter.write_line(line)
 
 
 def _execute(server: str, statement: str) -> None:

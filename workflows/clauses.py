@@ -1,8 +1,41 @@
 """Clauses that a law may add to a standard table: each is a small difference under its own name."""
 
-from workflows.engine import Alarm, By, Clock, Since, State, Step, Workflow
-from workflows.guards import may_appeal
+from workflows.engine import STAY, Alarm, By, Clock, Since, State, Step, Workflow
+from workflows.guards import all_opinions_in, may_appeal
 from workflows.words import N_
+
+
+def with_opinions(workflow: Workflow) -> Workflow:
+    """Other offices are asked for their opinion, several at once, each by its own day; silence is no opinion."""
+    return workflow.changed(
+        f"{workflow.name}, with opinions",
+        states=(
+            State("opinions", N_("Waiting for opinions"), N_("Other offices are giving their opinion."), By.REVIEWER),
+        ),
+        steps=(
+            Step(
+                "ask_opinions", ("assessment",), "opinions", By.OFFICER, N_("Ask for opinions"),
+                N_("Opinions asked from other offices"),
+            ),
+            Step(
+                "opinions_in", ("opinions",), "assessment", By.REVIEWER, N_("Give an opinion"),
+                N_("All opinions are in"), when=all_opinions_in,
+            ),
+            Step(
+                "go_on", ("opinions",), "assessment", By.OFFICER, N_("Go on without waiting"),
+                N_("Assessment goes on without waiting for opinions"), needs_reason=True, does="close_opinions",
+            ),
+            Step(
+                "opinions_overdue", ("opinions",), "assessment", By.CLOCK, N_("Go on without late opinions"),
+                N_("The time for opinions is over"), alarm=Alarm(Since.OPINIONS, 1), does="close_opinions",
+            ),
+            Step(
+                "escalate", ("opinions",), STAY, By.CLOCK, N_("Tell the superior"),
+                N_("The deadline has passed: the head of the office was told"),
+                alarm=Alarm(Since.DEADLINE, 1), does="escalate",
+            ),
+        ),
+    )  # fmt: skip
 
 
 def deemed_approved(workflow: Workflow) -> Workflow:

@@ -1,7 +1,7 @@
 """The permit: somebody asks for leave to do something, an office assesses it, and issues or refuses it."""
 
 from workflows.engine import START, STAY, Alarm, By, Clock, Since, State, Step, Workflow
-from workflows.guards import all_opinions_in, fee_due, nothing_due
+from workflows.guards import fee_due, nothing_due
 from workflows.words import N_
 
 STATES = (
@@ -10,7 +10,6 @@ STATES = (
     State(
         "more_info", N_("Waiting for the applicant"), N_("We need something more from you."), By.APPLICANT, Clock.STANDS
     ),
-    State("opinions", N_("Waiting for opinions"), N_("Other offices are giving their opinion."), By.REVIEWER),
     State("issued", N_("Issued"), N_("Approved. Your certificate is ready."), None, Clock.ENDED),
     State("refused", N_("Refused"), N_("Refused. You can appeal."), None, Clock.ENDED),
     State("withdrawn", N_("Withdrawn"), N_("You withdrew this application."), None, Clock.ENDED),
@@ -46,18 +45,6 @@ permit = Workflow(
             "answer", ("more_info",), "assessment", By.APPLICANT, N_("Send your answer"), N_("Information sent"),
             needs_reason=True,
         ),
-        Step(
-            "ask_opinions", ("assessment",), "opinions", By.OFFICER, N_("Ask for opinions"),
-            N_("Opinions asked from other offices"),
-        ),
-        Step(
-            "opinions_in", ("opinions",), "assessment", By.REVIEWER, N_("Give an opinion"), N_("All opinions are in"),
-            when=all_opinions_in,
-        ),
-        Step(
-            "go_on", ("opinions",), "assessment", By.OFFICER, N_("Go on without waiting"),
-            N_("Assessment goes on without waiting for opinions"), needs_reason=True,
-        ),
         APPROVE,
         Step(
             "refuse", ("assessment",), "refused", By.OFFICER, N_("Refuse"), N_("Refused"),
@@ -84,11 +71,7 @@ permit = Workflow(
             N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60),
         ),
         Step(
-            "opinions_overdue", ("opinions",), "assessment", By.CLOCK, N_("Go on without late opinions"),
-            N_("The time for opinions is over"), alarm=Alarm(Since.OPINIONS, 1), does="close_opinions",
-        ),
-        Step(
-            "escalate", ("assessment", "opinions"), STAY, By.CLOCK, N_("Tell the superior"),
+            "escalate", ("assessment",), STAY, By.CLOCK, N_("Tell the superior"),
             N_("The deadline has passed: the head of the office was told"),
             alarm=Alarm(Since.DEADLINE, 1), does="escalate",
         ),

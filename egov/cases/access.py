@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from egov.cases.codes import clean_reference, hash_code
 from egov.cases.models import Case, Draft
+from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import NotAllowed, NotFound
 from egov.identity.guards import current_person, this_person
@@ -77,8 +78,11 @@ def case_at_desk(reference: str) -> Case:
 
 
 def may_see_at_desk(case: Case, person: Person) -> bool:
-    """Officers see the cases of their office; reviewers those on which their office was asked."""
-    if person.holds("officer", case.service, case.office) or person.holds("appeal", case.service, case.desk):
+    """Officers see the cases of their office, reviewers those they were asked about, judges those under appeal."""
+    if person.holds("officer", case.service, case.office):
+        return True
+    appeal_body = current_pack().office(case.office).appeal_body
+    if person.holds("appeal", case.service, appeal_body) and any(step.action == "appeal" for step in case.steps):
         return True
     return any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
 

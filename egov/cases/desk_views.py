@@ -17,7 +17,7 @@ from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.register_facts import register_facts
-from egov.cases.reviews import Opinion, ask_opinions, give_opinion, go_on_without
+from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
 from egov.cases.words import decision_rows, review_rows
@@ -132,8 +132,6 @@ def officer_step(reference: str, action: str) -> ResponseReturnValue:
     def act(case: Case) -> None:
         if action == "ask_opinions":
             ask_opinions(case, person, offices, reason)
-        elif action == "go_on":
-            go_on_without(case, person, reason)
         else:
             take_step(case, action, Taken(desk_of(case), person, reason))
 
@@ -143,8 +141,9 @@ def officer_step(reference: str, action: str) -> ResponseReturnValue:
 @blueprint.post("/office/<reference>/opinions/<int:number>")
 @allow(official)
 def opinion(reference: str, number: int) -> ResponseReturnValue:
-    given = Opinion(request.form.get("favourable") == "yes", request.form.get("opinion", ""))
-    return _change(reference, lambda case: give_opinion(case, this_person(), number, given), "opinion")
+    agrees = {"yes": True, "no": False}.get(request.form.get(f"favourable-{number}", ""))
+    given = Opinion(agrees, request.form.get(f"opinion-{number}", ""))
+    return _change(reference, lambda case: give_opinion(case, this_person(), number, given), f"opinion-{number}")
 
 
 def _change(reference: str, act: Callable[[Case], object], field: str = "") -> ResponseReturnValue:

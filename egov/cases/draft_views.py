@@ -130,6 +130,8 @@ def _place(here: Draft, slug: str) -> Place:
     if slug not in shown:
         raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))
     item = request.args.get("item", type=int)
+    if item is not None and item < 0:
+        raise NotFound()
     return Place(here, shown[slug], item)
 
 

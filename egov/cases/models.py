@@ -45,8 +45,8 @@ class Case(Model):
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_wakes", "wakes_on", "id"),
-        Index("ix_case_queue", "desk", "service", "waits_for", "claimed_by_id", "queue_date", "id"),
-        Index("ix_case_claimed", "claimed_by_id", "waits_for", "queue_date", "id"),
+        Index("ix_case_queue", "desk", "service", "waits_for", "queue_date", "id", "claimed_by_id"),
+        Index("ix_case_claimed", "claimed_by_id", "queue_date", "id"),
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
         Index("ix_case_name", "search_name", "id"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from egov.audit.operations import ADVISING, About, Actor, record
 from egov.cases.deadlines import today
-from egov.cases.escalation import close_opinions
 from egov.cases.models import Case, Review
 from egov.cases.steps import Taken, check_not_own, facts_of, take_step
 from egov.clock import now
@@ -21,9 +20,9 @@ REVIEW_DAYS = 10  # working days of the office that is asked
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a reviewer says."""
+    """What a reviewer says; ``favourable`` is None when he did not choose."""
 
-    favourable: bool
+    favourable: bool | None
     text: str
 
 
@@ -53,6 +52,8 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
     check_not_own(case, person)
     if review.answered_at or review.cancelled_at:
         raise Conflict(_("This opinion was given or is no longer needed."))
+    if opinion.favourable is None:
+        raise BadInput(_("Say whether you agree."))
     if not opinion.text.strip():
         raise BadInput(_("Write your opinion in a sentence or two."))
     review.answered_at, review.reviewer_id, review.reviewer = now(), person.id, person
@@ -62,9 +63,3 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
     db.session.flush()
     if facts_of(case).opinions_out == 0:
         take_step(case, "opinions_in", Taken(By.REVIEWER, person))
-
-
-def go_on_without(case: Case, person: Person, reason: str) -> None:
-    """Stop waiting for opinions; those still out are no longer needed."""
-    close_opinions(case)
-    take_step(case, "go_on", Taken(By.OFFICER, person, reason))

@@ -5,9 +5,10 @@ from pathlib import Path
 from flask import Flask
 
 from egov.country.choice import choose_language, language_context
+from egov.country.digits import to_native
 from egov.country.formats import register_filters
 from egov.country.pack import load_pack
-from egov.texts import load_catalogue
+from egov.texts import load_catalogue, set_digits
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -17,6 +18,7 @@ def init_country(app: Flask) -> None:
     pack = load_pack(Path(app.config["COUNTRY"]))
     app.extensions["pack"] = pack
     for language in pack.languages:
+        set_digits(language.code, to_native("0123456789", language.digits))
         path = TRANSLATIONS / f"{language.code}.po"
         if path.exists():
             load_catalogue(language.code, path)

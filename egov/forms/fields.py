@@ -13,7 +13,7 @@ from egov.country.money import Money, format_money, parse_money
 from egov.country.pack import current_pack
 from egov.errors import BadInput
 from egov.forms.base import Answer, Words, component
-from egov.texts import _, current_language
+from egov.texts import _, current_language, listed
 
 Choices = Sequence[tuple[str, Words]]
 
@@ -178,7 +178,7 @@ class ChoicesField(ChoiceField):
         self.data = [self.understand(value) for value in valuelist]
 
     def shown(self, value: Any) -> str:
-        return ", ".join(super(ChoicesField, self).shown(one) for one in value or [])
+        return listed(super(ChoicesField, self).shown(one) for one in value or [])
 
     def render(self, big_label: bool = False) -> Markup:
         options, values = list(self.options()), self.data or []

@@ -8,7 +8,7 @@ from egov.country.areas import Areas
 from egov.country.pack import current_pack
 from egov.forms.base import Answer, component
 from egov.forms.fields import ChoiceField, Choices
-from egov.texts import _
+from egov.texts import _, listed
 
 
 def villages(areas: Areas) -> Choices:
@@ -19,7 +19,7 @@ def villages(areas: Areas) -> Choices:
 
 def area_in_words(areas: Areas, code: str) -> str:
     """An area and those around it, without the country itself."""
-    return ", ".join(str(area.name) for area in reversed(areas.path(code)[1:]))
+    return listed(area.name for area in reversed(areas.path(code)[1:]))
 
 
 class AreaField(ChoiceField):
@@ -45,7 +45,7 @@ class AddressField(Answer):
         self.data = {"line": self.parts["line"][:200], "area": self.parts["area"]}
 
     def shown(self, value: Any) -> str:
-        return f"{value['line']}, {area_in_words(current_pack().areas, value['area'])}" if value else ""
+        return listed([value["line"], area_in_words(current_pack().areas, value["area"])]) if value else ""
 
     def render(self, big_label: bool = False) -> Markup:
         now = self.parts if any(self.parts.values()) else (self.data or {"line": "", "area": ""})

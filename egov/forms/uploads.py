@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
 from egov.forms.base import Answer, Words, component
-from egov.texts import _
+from egov.texts import _, listed
 
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp"
 
@@ -31,7 +31,7 @@ class FileField(Answer):
         return not self.sent and not self.data
 
     def shown(self, value: Any) -> str:
-        return ", ".join(file["name"] for file in value or [])
+        return listed(file["name"] for file in value or [])
 
     def render(self, big_label: bool = False) -> Markup:
         kept = self.shown(self.data)

@@ -2,15 +2,17 @@
 
 from egov.audit.models import Entry
 from egov.country.pack import current_pack
-from egov.texts import Text, _
+from egov.texts import Text, _, listed
+from workflows.clauses import appealable, deemed_approved, with_opinions
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
 
 # A step is told in the words of its workflow; a step of a service's own workflow is shown by its name.
+WHOLE_PERMIT = appealable(deemed_approved(with_opinions(permit_with_second_officer)))
 STEPS: dict[str, Text] = {
     f"step_{step.action}": _(step.done)
-    for workflow in (payment, registration, permit_with_second_officer, permit)
+    for workflow in (payment, registration, WHOLE_PERMIT, permit)
     for step in workflow.steps
 }
 ACTIONS: dict[str, Text] = {
@@ -66,7 +68,7 @@ def actor_in_words(entry: Entry) -> str:
     """Who did it: the office and the name, or the system itself."""
     offices = current_pack().offices
     office = str(offices[entry.office]) if entry.office in offices else entry.office
-    return ", ".join(filter(None, (office, entry.actor_name))) or str(_("The system"))
+    return listed(filter(None, (office, entry.actor_name))) or str(_("The system"))
 
 
 def purpose_in_words(entry: Entry) -> Text:

@@ -1,6 +1,6 @@
 """Building permit: many pages, conditions, storeys, plans, opinions of other offices, two officers."""
 
-from egov.kit import Certificate, Service, _, appealable, deemed_approved, permit_with_second_officer
+from egov.kit import Certificate, Service, _, appealable, deemed_approved, permit_with_second_officer, with_opinions
 from services.building_permit import pages, rules
 
 service = Service(
@@ -18,7 +18,7 @@ service = Service(
     costs=_("120.00, and 1.20 for each square metre of floor"),
     legal_basis=_("Building Act, section 31"),
     pages=pages.ALL,
-    workflow=appealable(deemed_approved(permit_with_second_officer)),
+    workflow=appealable(deemed_approved(with_opinions(permit_with_second_officer))),
     days=40,
     fee=rules.fee,
     certificate=Certificate(

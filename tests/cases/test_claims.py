@@ -51,7 +51,7 @@ def test_two_officers_take_a_case_at_once_and_one_of_them_has_it(app: Flask, peo
         answers = at_once({name: press_take_this_case(officer) for name, officer in officers.items()})
         assert sorted(status for status, _words in answers.values()) == [302, 409]
         loser = next(name for name, (status, _words) in answers.items() if status == 409)
-        assert re.search("is already working on this case|Somebody else", answers[loser][1])
+        assert re.search("is already working on this case|Somebody changed", answers[loser][1])
         with records_of(app, reference) as case:
             assert case.claimed_by and case.claimed_by.name == next(name for name in answers if name != loser)
             assert [step.action for step in case.steps] == ["submit", "pay"], "something was lost"

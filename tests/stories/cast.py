@@ -11,7 +11,8 @@ NATIONAL_NUMBER = {"en": "national number", "ar": "الرقم الوطني"}  # 
 def sign_in_with_meridia_id(citizen: Person, identifier: str, pin: str) -> Person:
     """Go through the real code flow, as with any national identity provider."""
     citizen.open("/sign-in").follow("Sign in with %(provider)s")
-    return citizen.fill(NATIONAL_NUMBER[citizen.language], identifier).fill("PIN", pin).press("Confirm and continue").sees("Sign out")
+    citizen.fill(NATIONAL_NUMBER[citizen.language], identifier).fill("PIN", pin)
+    return citizen.press("Confirm and continue").sees("Sign out")
 
 
 def sign_in_at_the_office(official: Person, username: str) -> Person:

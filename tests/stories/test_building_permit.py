@@ -70,7 +70,8 @@ def ask_and_answer(omar: Person, amina: Person, reference: str, folder: Path) ->
     """While the applicant is asked for more, the deadline stands still."""
     omar.sees("Deadline")
     decide(omar, "Ask for more", "Please send a section of the roof.").does_not_see("Deadline")
-    amina.open(f"/cases/{reference}").sees("Please send a section of the roof.", "The time for the decision stands still until then.")
+    amina.open(f"/cases/{reference}").sees("Please send a section of the roof.")
+    amina.sees("The time for the decision stands still until then.")
     amina.fill("Your words", "هذا هو المقطع.").attach("Files (optional)", picture(folder, "roof.png"))
     amina.press("Send your answer").sees("In assessment", "Deadline", "roof.png")
     omar.open(f"/office/{reference}").sees("هذا هو المقطع.", "roof.png", "Deadline")

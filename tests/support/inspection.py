@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +12,10 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-NARROWEST = {"width": 320, "height": 640}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 FIRST_VISIT, LATER_VISIT, MOST_REQUESTS = 60 * 1024, 15 * 1024, 5
 NOT_FOR_CITIZENS = ("/office", "/audit", "/finance", "/demo")
 # What differs between two copies of the same page: tokens, references, codes, numbers.
@@ -53,19 +54,58 @@ def weight_table(weights: Iterable[Weight]) -> Iterator[str]:
         yield f"{weight.address[:56]:<56} {visit:<6} {weight.size:>7} {weight.limit:>6} {weight.requests:>9}"
 
 
+class Scales:
+    """Listens to the browser's network (Chrome DevTools Protocol) and sums up what each page loaded."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.newest = ""  # the page that came last; the protocol names a page by its loader
+        self.page_of: dict[str, str] = {}  # requests and the pages that made them
+        self.sizes: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
+        self.complete: set[str] = set()
+        protocol = page.context.new_cdp_session(page)
+        protocol.on("Network.requestWillBeSent", self._asked)
+        protocol.on("Network.requestServedFromCache", self._from_cache)
+        protocol.on("Network.responseReceived", self._answered)
+        protocol.on("Network.loadingFinished", self._came)
+        protocol.send("Network.enable")
+
+    def read(self) -> tuple[int, int]:
+        """Bytes and requests of the page that came last, once its last byte is here."""
+        for _patience in range(200):
+            if self.newest in self.complete:
+                break
+            self.page.wait_for_timeout(10)
+        return self.sizes[self.newest], self.requests[self.newest]
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        number, loader = event["requestId"], event["loaderId"]
+        self.page_of[number] = loader
+        if event.get("type") == "Document":
+            self.newest = loader
+        self.requests[loader] += not event["request"]["url"].startswith("data:")
+        self.sizes[loader] += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
+
+    def _from_cache(self, event: dict[str, Any]) -> None:
+        self.requests[self.page_of[event["requestId"]]] -= 1
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
+            self._from_cache(event)
+
+    def _came(self, event: dict[str, Any]) -> None:
+        number = event["requestId"]
+        self.sizes[self.page_of[number]] += int(event["encodedDataLength"])
+        self.complete.add(number)  # a page and the request for it have the same name
+
+
 class Inspector:
     """Looks at the pages of one browser context."""
 
     def __init__(self, page: Page, weights: Weights, *, language: str, javascript: bool) -> None:
         self.page, self.weights, self.language, self.javascript = page, weights, language, javascript
-        self.size, self.is_first = 0, True
-        self.asked: list[str] = []  # the numbers of all requests; a redirect repeats its number
-        self.kept: set[str] = set()  # of those, the ones that the browser answered itself
-        protocol = page.context.new_cdp_session(page)
-        protocol.on("Network.requestWillBeSent", self._asked)
-        protocol.on("Network.requestServedFromCache", self._from_cache)
-        protocol.on("Network.loadingFinished", self._came)
-        protocol.send("Network.enable")
+        self.scales, self.is_first = Scales(page), True
 
     def look(self) -> None:
         """Look at the page that has just come. Fails with all that is wrong with it."""
@@ -83,12 +123,11 @@ class Inspector:
             assert not problems, f"{address} ({self.language}): {problems}"
 
     def _weigh(self) -> None:
-        path = urlsplit(self.page.url).path
+        size, requests = self.scales.read()
         limit = FIRST_VISIT if self.is_first else LATER_VISIT
-        requests = sum(number not in self.kept for number in self.asked)
-        weight = Weight(address_pattern(self.page.url), self.size, requests, limit)
-        self.is_first, self.size, self.asked, self.kept = False, 0, [], set()
-        if not path.startswith(NOT_FOR_CITIZENS):
+        self.is_first = False
+        weight = Weight(address_pattern(self.page.url), size, requests, limit)
+        if not urlsplit(self.page.url).path.startswith(NOT_FOR_CITIZENS):
             self.weights.append(weight)
             assert not weight.is_too_heavy, f"too heavy: {weight}"
 
@@ -107,21 +146,10 @@ class Inspector:
             f"{rule['id']}: {rule['help']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]
         ]
 
-    def _asked(self, event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            self.asked.append(event["requestId"])
-        self.size += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
-
-    def _from_cache(self, event: dict[str, Any]) -> None:
-        self.kept.add(event["requestId"])
-
-    def _came(self, event: dict[str, Any]) -> None:
-        self.size += int(event["encodedDataLength"])
-
 
 def address_pattern(url: str) -> str:
     """The path with what differs from case to case left out."""
-    path = re.sub(r"[A-Z]{2,3}-\d\d-\w{6}-\w", "…", urlsplit(url).path)
+    path = re.sub(r"[A-Z]{1,3}-\d\d-\w{6}-\w", "…", urlsplit(url).path)
     return re.sub(r"/(\d+|[\w-]{20,}|[A-Z0-9-]{14,})(?=/|$)", "/…", path)
 
 

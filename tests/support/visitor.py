@@ -89,10 +89,13 @@ class Visitor:
         body = response.get_data()
         if response.mimetype == "text/html":
             self.page = BeautifulSoup(body, "html.parser")
-        assert response.status_code == status, f"{address} answered {response.status_code}: {body[:1500].decode()}"
+        assert response.status_code == status, f"{address} answered {response.status_code}: {self._words_of(response)}"
         if response.mimetype == "text/html":
             check_page(self.page, address, len(body))
         return self
+
+    def _words_of(self, response: TestResponse) -> str:
+        return self.text[:1500] if response.mimetype == "text/html" else response.get_data()[:300].decode()
 
     def _form_with(self, button: str) -> tuple[Tag, Tag]:
         for form in self.page.find_all("form"):

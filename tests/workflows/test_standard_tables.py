@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.clauses import appealable, deemed_approved, with_opinions
 from workflows.engine import START, By, Clock, Facts, Workflow, find_step, steps_from
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
 from workflows.soundness import faults, reachable_from
 
-TABLES = [permit, permit_with_second_officer, registration, payment]
+WHOLE_PERMIT = appealable(deemed_approved(with_opinions(permit_with_second_officer)))
+TABLES = [permit, permit_with_second_officer, registration, payment, appealable(registration), WHOLE_PERMIT]
 NAMES = [table.name for table in TABLES]
 EVERYBODY = list(By)
 
@@ -102,9 +104,11 @@ def test_a_second_officer_looks_at_what_the_first_proposed() -> None:
 
 
 def test_opinions_send_a_permit_back_only_when_the_last_is_in() -> None:
-    assert steps_from(permit, "opinions", By.REVIEWER, Facts(opinions_out=1)) == []
-    assert [s.action for s in steps_from(permit, "opinions", By.REVIEWER, Facts())] == ["opinions_in"]
-    assert [s.action for s in steps_from(permit, "opinions", By.OFFICER, Facts(opinions_out=2))] == ["go_on"]
+    assert steps_from(with_opinions(permit), "opinions", By.REVIEWER, Facts(opinions_out=1)) == []
+    assert [s.action for s in steps_from(with_opinions(permit), "opinions", By.REVIEWER, Facts())] == ["opinions_in"]
+    assert [s.action for s in steps_from(with_opinions(permit), "opinions", By.OFFICER, Facts(opinions_out=2))] == [
+        "go_on"
+    ]
 
 
 def test_a_birth_is_registered_and_its_certificate_can_be_revoked() -> None:

@@ -175,11 +175,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.create_index('ix_case_applicant', ['applicant_id', 'id'], unique=False)
-        batch_op.create_index('ix_case_claimed', ['claimed_by_id', 'waits_for', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_claimed', ['claimed_by_id', 'queue_date', 'id'], unique=False)
         batch_op.create_index('ix_case_identifier', ['applicant_identifier', 'id'], unique=False)
         batch_op.create_index('ix_case_name', ['search_name', 'id'], unique=False)
         batch_op.create_index('ix_case_other_name', ['search_other_name', 'id'], unique=False)
-        batch_op.create_index('ix_case_queue', ['desk', 'service', 'waits_for', 'claimed_by_id', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_queue', ['desk', 'service', 'waits_for', 'queue_date', 'id', 'claimed_by_id'], unique=False)
         batch_op.create_index('ix_case_wakes', ['wakes_on', 'id'], unique=False)
         batch_op.create_index('uq_case_open_subject', ['service', 'subject_key'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 

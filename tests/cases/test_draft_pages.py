@@ -1,0 +1,153 @@
+"""Pages that repeat, pages with files, pages that the registers fill in."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+from werkzeug.test import encode_multipart
+
+from tests.cases.office import drafts_of, try_anyway
+from tests.support.robot import PDF
+from tests.support.visitor import Visitor
+
+PARCEL = "HA-02-0117"
+
+
+@pytest.fixture
+def builder(amina: Visitor) -> Visitor:
+    """Amina, about to add storeys to her building permit."""
+    amina.open("/services/building_permit").press("Start now").press("Continue", parcel=PARCEL)
+    return amina.press("Continue", work="new", description="A house with a porch").has("Storeys")
+
+
+def on(page: str, builder: Visitor) -> str:
+    return f"{builder.address.rpartition('/')[0]}/{page}"
+
+
+def storeys(app: Flask) -> list[str]:
+    return [storey["label"] for storey in drafts_of(app)[0].answers.get("storey", [])]
+
+
+def test_storeys_are_added_and_taken_away(app: Flask, builder: Visitor) -> None:
+    assert "Continue" not in builder.buttons(), "one storey at least"
+    for label in ("Ground floor", "First floor", "Attic"):
+        builder.press("Add", label=label, area="60.5").has(label)
+    assert storeys(app) == ["Ground floor", "First floor", "Attic"]
+    forms = [form for form in builder.page.find_all("form") if "remove" in str(form.get("action"))]
+    builder.send(forms[1], {}).lacks("First floor")
+    assert storeys(app) == ["Ground floor", "Attic"]
+    builder.press("Continue").has("How will it be heated?")
+
+
+def test_a_wrong_storey_is_told_and_not_added(app: Flask, builder: Visitor) -> None:
+    builder.press("Add", 400, label="Ground floor", area="large").has("Enter a number")
+    box = builder.page.find(id="label")
+    assert box and box["value"] == "Ground floor"
+    assert storeys(app) == []
+
+
+def test_there_is_a_last_storey(app: Flask, builder: Visitor) -> None:
+    for number in range(10):
+        builder.press("Add", label=f"Storey {number}", area="60")
+    builder.press("Add", 409, label="Storey 11", area="60").has("You cannot add more than 10.")
+    assert len(storeys(app)) == 10
+
+
+@pytest.mark.parametrize("item", ["-1", "7", "x", ""])
+def test_a_storey_that_is_not_there_is_not_taken_away(app: Flask, builder: Visitor, item: str) -> None:
+    builder.open(f"{on('storey', builder)}?item={item}", 404 if item == "-1" else 200)
+    builder.open(on("storey", builder)).press("Add", label="Ground floor", area="60")
+    place = on("storey", builder)
+    try_anyway(builder, f"{place}/remove?item={item}", 404 if item == "-1" else 200)
+    assert storeys(app) == ["Ground floor"]
+
+
+def test_storeys_of_a_conversion_do_not_count_and_come_back(app: Flask, builder: Visitor) -> None:
+    builder.press("Add", label="Ground floor", area="60")
+    draft = builder.address.rpartition("/")[0]
+    builder.open(f"{draft}/work").press("Continue", work="conversion").has("The building today")
+    builder.open(f"{draft}/storey", 404)
+    builder.open(f"{draft}/work").press("Continue", work="extension").has("Ground floor")
+
+
+@pytest.fixture
+def planner(builder: Visitor) -> Visitor:
+    """Amina, about to send her plans."""
+    builder.press("Add", label="Ground floor", area="60").press("Continue")
+    return builder.press("Continue", heating=["solar"], trees="no").has("Send your plans")
+
+
+def test_plans_are_kept_when_another_answer_is_wrong_or_changed_later(app: Flask, planner: Visitor) -> None:
+    planner.press("Continue", plans=(BytesIO(PDF), "plans.pdf")).has("Check your answers", "plans.pdf")
+    place = on("plans", planner)
+    planner.open(place).has("Already sent: plans.pdf")
+    planner.press("Continue", begin__day="1", begin__month="9", begin__year="2027").has("plans.pdf", "1 September 2027")
+    assert [file["name"] for file in drafts_of(app)[0].answers["plans"]] == ["plans.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"MZ\x90\x00 a program", "Send a PDF or a picture"),
+        (b"<html><script>alert(1)</script></html>", "Send a PDF or a picture"),
+        (b"\x89PNG\r\n\x1a\n broken", "Send a PDF or a picture"),
+        (b"", "This file is empty."),
+    ],
+    ids=["a program", "a page", "a broken picture", "nothing"],
+)
+def test_a_wrong_file_is_refused_and_the_other_answers_stay(
+    app: Flask, planner: Visitor, content: bytes, words: str
+) -> None:
+    typed = {"begin__day": "1", "begin__month": "9", "begin__year": "2027"}
+    planner.press("Continue", 400, plans=(BytesIO(content), "plans.pdf"), **typed).has(words)
+    year = planner.page.find(id="begin-year")
+    assert year and year["value"] == "2027"
+    assert "plans" not in drafts_of(app)[0].answers
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(11, 400), (13, 413)], ids=["the file", "the whole form"])
+def test_what_is_too_large_is_refused_with_the_limit(planner: Visitor, megabytes: int, status: int) -> None:
+    token = planner.page.find("input", attrs={"name": "csrf_token"})
+    assert token
+    content = BytesIO(b"%PDF-" + b"x" * (megabytes * 1024 * 1024))
+    # The test client would leave a temporary file of a large form open, so the form is written here.
+    boundary, body = encode_multipart({"csrf_token": str(token["value"]), "plans": (content, "plans.pdf")})
+    content_type = f"multipart/form-data; boundary={boundary}"
+    answer = planner.client.post(planner.address, data=body, content_type=content_type)
+    assert answer.status_code == status
+    assert "up to 10 megabytes" in answer.get_data(as_text=True)
+
+
+def test_a_picture_is_drawn_anew_and_its_name_is_only_a_name(app: Flask, planner: Visitor) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "JPEG", comment=b"taken at 14 Lighthouse Road")
+    picture.seek(0)
+    planner.press("Continue", plans=(picture, "../../etc/plan.jpg"))
+    file = drafts_of(app)[0].answers["plans"][0]
+    assert (file["name"], file["type"]) == ("plan.jpg", "image/jpeg")
+
+
+def test_a_parcel_is_shown_with_what_the_register_says(amina: Visitor) -> None:
+    amina.open("/services/building_permit").press("Start now")
+    amina.press("Continue", 400, parcel="XX-00-0000").has("We found nothing under this number.")
+    amina.press("Continue", parcel="ha-02-0117").has("14 Lighthouse Road", "Lantern Point", "residential")
+
+
+def test_the_register_fills_in_who_applies(amina: Visitor) -> None:
+    amina.open("/services/birth_registration").press("Start now").press("Continue", you_are="mother")
+    child = {"child_name": "Salma Haddad", "sex": "female", "place": "XM-HA-02"}
+    amina.press("Continue", **child, born__day="1", born__month="1", born__year="2026")
+    amina.has("From the population register, checked on")
+    box = amina.page.find(id="mother-identifier")
+    assert box and box["value"] == "4260181595"
+    amina.press("Continue").has("Who is the father?")
+    box = amina.page.find(id="father-identifier")
+    assert box and not box.get("value")
+
+
+def test_a_child_is_not_born_tomorrow(amina: Visitor) -> None:
+    amina.open("/services/birth_registration").press("Start now").press("Continue", you_are="mother")
+    child = {"child_name": "Salma Haddad", "sex": "female", "place": "XM-HA-02"}
+    amina.press("Continue", 400, **child, born__day="1", born__month="1", born__year="2999")
+    amina.has("The date of birth cannot be in the future")

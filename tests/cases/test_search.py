@@ -1,0 +1,95 @@
+"""Finding a case, and finding out who looked at one's file."""
+
+import pytest
+from flask import Flask
+
+from egov.country.digits import to_native
+from tests.cases.office import People, guide_dog, many_cases, taken_by
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def reference(amina: Visitor) -> str:
+    return guide_dog(amina)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Amina Haddad",
+        "amina",
+        " AMINA HA",
+        "أمينة",
+        "أمينة حداد",
+        "4260181595",
+        "4260 181 595",
+        "٤٢٦٠١٨١٥٩٥",
+        "৪২৬০১৮১৫৯৫",
+    ],
+)
+def test_a_case_is_found_by_name_in_both_scripts_and_by_number(omar: Visitor, reference: str, typed: str) -> None:
+    omar.open(f"/office/search?q={typed}").has(reference)
+
+
+def test_a_case_is_found_by_its_reference_however_it_is_typed(omar: Visitor, reference: str) -> None:
+    for typed in (reference, reference.lower().replace("-", ""), to_native(reference, "beng")):
+        omar.open(f"/office/search?q={typed}").has(reference)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "Haddad", "Sam Okafor", "6960308248", "DL-26-000000-0", "%", "_", "min"])
+def test_what_does_not_match_is_not_found(omar: Visitor, reference: str, typed: str) -> None:
+    omar.open(f"/office/search?q={typed}").has("No case at your desks matches this.").lacks(reference)
+
+
+def test_cases_of_other_desks_are_not_found(app: Flask, people: People, reference: str) -> None:
+    for persona in ("tomas", "nadia", "farid", "mei"):
+        people(persona).open(f"/office/search?q={reference}").lacks("Amina Haddad")
+
+
+def test_the_newest_twenty_five_are_found(app: Flask, omar: Visitor) -> None:
+    many_cases(app, 30, applicant_name="Lucía", search_name="lucía")
+    omar.open("/office/search?q=Lucía")
+    assert len(omar.page.select("table tbody tr")) == 25
+
+
+def test_searching_is_for_officials(people: People, visitor: Visitor) -> None:
+    people("amina").open("/office/search?q=amina", 403).has("for officials")
+    visitor.open("/office/search?q=amina").has("Sign in")
+
+
+def test_amina_reads_who_looked_at_her_file_and_why(people: People, amina: Visitor, omar: Visitor) -> None:
+    reference = guide_dog(amina)
+    taken_by(omar, reference)
+    amina.open("/my").follow("Who looked at my file")
+    amina.has("Omar Salim", reference, "deciding the case")
+    people("sam").open("/my/file-access").lacks("Omar Salim", reference)
+
+
+def test_a_refused_look_leaves_nothing_of_the_file(people: People, amina: Visitor, reference: str) -> None:
+    people("tomas").open(f"/office/{reference}", 403)
+    people("sam").open(f"/cases/{reference}", 404).lacks("Amina", "Rexina")
+    amina.open("/my/file-access").lacks("Sam Okafor")
+
+
+def test_a_case_is_for_its_applicant(app: Flask, people: People, visitor: Visitor, reference: str) -> None:
+    people("bilal").open(f"/cases/{reference}", 404)
+    visitor.open(f"/cases/{reference}").has("Sign in").lacks("Rexina")
+    visitor.open("/cases/DL-26-000000-0", 404).has("Check the address")
+
+
+def test_the_timeline_tells_what_happened_and_what_comes_next(amina: Visitor, omar: Visitor, reference: str) -> None:
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    amina.open(f"/cases/{reference}").press("Send your answer", reason__answer="Here he is.")
+    lines = [item.get_text(" ") for item in amina.page.select(".timeline li")]
+    for words, line in zip(
+        ["Application received", "More information asked", "Information sent", "An officer is looking", "at the latest on"],
+        lines, strict=True,
+    ):  # fmt: skip
+        assert words in line
+
+
+def test_a_case_reads_in_arabic_too(app: Flask, amina: Visitor, reference: str) -> None:
+    arabic = Visitor(app, "ar").sign_in("amina").open(f"/cases/{reference}")
+    html = arabic.page.find("html")
+    assert html and (html["lang"], html["dir"]) == ("ar", "rtl")
+    arabic.has(reference).lacks("Application received", "In assessment", "What happened and what comes next")

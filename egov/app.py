@@ -25,7 +25,11 @@ from egov.notifications.channels import init_notifications
 from egov.oversight.views import blueprint as oversight
 from egov.payments.operations import charge_fee, drop_charge
 from egov.payments.receipts import papers_in as receipts_in
+from egov.payments.settlement import owe_back
 from egov.payments.setup import init_payments
+from egov.procedures.views import init_procedures
+from egov.simulation.views import blueprint as simulation
+from egov.soundness import refuse_unsound
 from egov.timemachine.views import init_timemachine
 from egov.trouble import init_trouble
 from egov.web import init_web
@@ -33,6 +37,7 @@ from egov.web import init_web
 CONSEQUENCES = {
     "charge": charge_fee,
     "drop_charge": drop_charge,
+    "owe_back": owe_back,
     "escalate": escalate,
     "close_opinions": close_opinions,
     "issue": issue_certificate,
@@ -52,11 +57,14 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_notifications(app)
     init_identity(app)
     init_services(app)
+    refuse_unsound(app)
     init_cases(app, consequences=CONSEQUENCES, papers=(certificates_in, receipts_in))
     init_payments(app)
+    init_procedures(app)
     init_timemachine(app)
     app.register_blueprint(documents)
     app.register_blueprint(oversight)
+    app.register_blueprint(simulation)
     app.context_processor(navigation_context)
     init_trouble(app)
     init_commands(app)

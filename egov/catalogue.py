@@ -31,12 +31,14 @@ LIFE_EVENTS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a service issues. ``rows`` picks from the answers what stands on it; ``months`` is how long it holds."""
+    """What a service issues. ``rows`` picks from the answers what stands on it; ``months`` is how long it holds;
+    ``holder`` names whom it is about where that is not the applicant."""
 
     title: Text
     intro: Text
     rows: Callable[[Answers], list[tuple[Text, Any]]]
     months: int | None = None
+    holder: Callable[[Answers], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Service:
     """What a citizen comes for: the face of a folder under ``services/``.
 
     ``fee`` gives minor units of the country's currency for the answers and a day, 0 where nothing is due. ``days`` is
-    the legal deadline in working days of the deciding office. ``effects`` run with the action they are named after,
+    the legal deadline in working days of the deciding office. ``retention_years`` is how long answers are kept after
+    the case is closed; 0 says that nobody has thought about it, and the prover refuses it. ``effects`` run with the action they are named after,
     in its transaction. ``one_case_for`` names what there can be only one open case about.
     """
 
@@ -73,6 +76,7 @@ class Service:
     workflow: Workflow
     days: int
     appeal_days: int = 30
+    retention_years: int = 0
     fee: Callable[[Answers, date], int] | None = None
     certificate: Certificate | None = None
     account_needed: bool = False

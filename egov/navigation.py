@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from egov.country.pack import current_pack
 from egov.identity.guards import current_person
-from egov.texts import Text, _
+from egov.identity.models import Person
+from egov.texts import Text, _, current_language
 
 Link = dict[str, Any]
 
@@ -25,7 +27,7 @@ def navigation_context() -> dict[str, Any]:
     demo = bool(current_app.config["DEMO"])
     return {
         "navigation": links,
-        "account_links": [_account(person.name) if person else _link(_("Sign in"), "identity.sign_in")],
+        "account_links": [_account(_name_for_reader(person)) if person else _link(_("Sign in"), "identity.sign_in")],
         "sign_out_href": url_for("identity.sign_out") if person else None,
         "footer_links": [
             _link(_("Check a certificate"), "documents.verify_page"),
@@ -39,6 +41,12 @@ def navigation_context() -> dict[str, Any]:
 
 def _link(text: Text, endpoint: str) -> Link:
     return {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
+
+
+def _name_for_reader(person: Person) -> str:
+    """The name in the script of the page, where the register knows it."""
+    foreign = current_language() != current_pack().default_language
+    return person.other_name if foreign and person.other_name else person.name
 
 
 def _account(name: str) -> Link:

@@ -1,6 +1,9 @@
 """What every page shares: the guard at its door, the headers on its answer, the sentence when it fails."""
 
+import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
@@ -13,6 +16,8 @@ from werkzeug.wrappers import Response
 
 from egov.errors import NotAllowed, Problem, SignInNeeded
 from egov.texts import Text, _, ngettext
+
+STATIC = Path(__file__).parent / "static"
 
 Guard = Callable[[], None]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -78,6 +83,8 @@ def init_web(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     allow(anyone)(app.view_functions["static"])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_defaults(_version_static)
     app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
     app.before_request(check_guard)
     app.after_request(_add_headers)
@@ -86,11 +93,23 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http)
 
 
+@cache
+def _static_version() -> str:
+    """Changes with any style sheet or picture, so that browsers keep them for long and still never show old ones."""
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+def _version_static(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static":
+        values.setdefault("v", _static_version())
+
+
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = "public, max-age=604800"
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -39,14 +39,23 @@ def with_opinions(workflow: Workflow) -> Workflow:
 
 
 def deemed_approved(workflow: Workflow) -> Workflow:
-    """Silence is consent: when the deadline has passed for ten days and nobody has decided, the permit is granted."""
-    states = tuple(state.code for state in workflow.states if state.waits_for in (By.OFFICER, By.REVIEWER))
+    """Silence is consent: when the deadline has passed for ten days and nobody has decided, the permit is granted.
+
+    A case that waits for opinions then waits no longer: it comes back to the officer and is granted on the same day.
+    """
+    deciding = tuple(state.code for state in workflow.states if state.waits_for == By.OFFICER)
+    advising = tuple(state.code for state in workflow.states if state.waits_for == By.REVIEWER)
+    silence = Step(
+        "opinions_too_late", advising, "assessment", By.CLOCK, N_("Go on without late opinions"),
+        N_("The time for opinions is over"), alarm=Alarm(Since.DEADLINE, 10), does="close_opinions",
+    )
     step = Step(
-        "deem_approved", states, "issued", By.CLOCK, N_("Approve by silence"),
+        "deem_approved", deciding, "issued", By.CLOCK, N_("Approve by silence"),
         N_("Approved, since the office did not decide in time"), decides="approved", does="issue",
         alarm=Alarm(Since.DEADLINE, 10),
     )  # fmt: skip
-    return workflow.changed(f"{workflow.name}, approved by silence", steps=(step,))
+    steps = (silence, step) if advising else (step,)
+    return workflow.changed(f"{workflow.name}, approved by silence", steps=steps)
 
 
 def appealable(workflow: Workflow) -> Workflow:
@@ -74,6 +83,11 @@ def appealable(workflow: Workflow) -> Workflow:
                 "annul", ("appealed",), "assessment", By.APPEAL, N_("Annul the decision"),
                 N_("The appeal body annulled the decision: the office decides anew"), needs_reason=True,
                 decides="annulled", restarts=True,
+            ),
+            Step(
+                "escalate", ("appealed",), STAY, By.CLOCK, N_("Tell the superior"),
+                N_("The deadline has passed: the head of the office was told"),
+                alarm=Alarm(Since.DEADLINE, 1), does="escalate",
             ),
         ),
     )  # fmt: skip

@@ -88,9 +88,9 @@ class Step:
     """A row of the table: ``action`` leads from one of ``sources`` to ``target``, taken ``by`` somebody.
 
     ``alarm``: when the clock takes it, for steps by the clock; one that stays where it is rings once a stay.
-    ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: nobody who took one of
-    these actions on the case may take this one (four eyes, on persons). ``decides``: the outcome, where the step is a
-    decision. ``does``: what follows, by name, as the table in ``egov/app.py`` says. ``when``: a pure function of the
+    ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: who took one of these
+    actions on the case last may not take this one (four eyes, on persons). ``decides``: the outcome, where the step is
+    a decision. ``does``: what follows, by name, as the table in ``egov/app.py`` says. ``when``: a pure function of the
     facts. ``restarts``: the legal deadline starts anew instead of going on with what was left.
     """
 
@@ -155,5 +155,5 @@ def find_step(workflow: Workflow, state: str, action: str, by: By, facts: Facts)
 
 
 def may_take(step: Step, person: int, done_by: Mapping[str, Iterable[int]]) -> bool:
-    """Whether this person is not barred by the four-eyes rule; ``done_by`` maps each action to who took it."""
+    """Whether this person is not barred by the four-eyes rule; ``done_by`` maps actions to who took them."""
     return all(person not in done_by.get(action, ()) for action in step.never_by)

@@ -52,7 +52,7 @@ permit = Workflow(
         ),
         Step(
             "withdraw", ("to_pay", "assessment", "more_info"), "withdrawn", By.APPLICANT, N_("Withdraw"),
-            N_("Withdrawn"), does="drop_charge",
+            N_("Withdrawn"), does="owe_back",
         ),
         Step(
             "remind_to_pay", ("to_pay",), STAY, By.CLOCK, N_("Remind of the fee"), N_("Reminded of the fee"),
@@ -68,7 +68,7 @@ permit = Workflow(
         ),
         Step(
             "lapse_unanswered", ("more_info",), "lapsed", By.CLOCK, N_("Lapse unanswered"),
-            N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60),
+            N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60), does="owe_back",
         ),
         Step(
             "escalate", ("assessment",), STAY, By.CLOCK, N_("Tell the superior"),
@@ -112,6 +112,11 @@ permit_with_second_officer = permit.changed(
         Step(
             "send_back", ("second_look",), "assessment", By.OFFICER, N_("Send back"),
             N_("Sent back by the second officer"), needs_reason=True, never_by=("propose",),
+        ),
+        Step(
+            "escalate", ("second_look",), STAY, By.CLOCK, N_("Tell the superior"),
+            N_("The deadline has passed: the head of the office was told"),
+            alarm=Alarm(Since.DEADLINE, 1), does="escalate",
         ),
     ),
 )  # fmt: skip

@@ -46,7 +46,7 @@ registration = Workflow(
         ),
         Step(
             "withdraw", ("to_pay", "assessment", "more_info"), "withdrawn", By.APPLICANT, N_("Withdraw"),
-            N_("Withdrawn"), does="drop_charge",
+            N_("Withdrawn"), does="owe_back",
         ),
         Step(
             "remind_to_pay", ("to_pay",), STAY, By.CLOCK, N_("Remind of the fee"), N_("Reminded of the fee"),
@@ -62,7 +62,7 @@ registration = Workflow(
         ),
         Step(
             "lapse_unanswered", ("more_info",), "lapsed", By.CLOCK, N_("Lapse unanswered"),
-            N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60),
+            N_("Closed because our question was not answered"), alarm=Alarm(Since.ENTRY, 60), does="owe_back",
         ),
         Step(
             "escalate", ("assessment",), STAY, By.CLOCK, N_("Tell the superior"),

@@ -20,6 +20,7 @@ class Actor:
 
 
 SYSTEM = Actor()
+NOBODY_KNOWN = Actor(name=N_("Somebody without an account"))
 
 # What a purpose may be. Each look at personal data needs one (purpose limitation, GDPR article 5(1)(b) and kin).
 DECIDING = N_("deciding the case")

@@ -10,7 +10,7 @@ from egov.forms.flow import counting, visible
 from egov.forms.page import Page, in_words, questions_of
 from egov.forms.records import RecordField
 from egov.forms.uploads import FileField
-from egov.texts import Text
+from egov.texts import Text, _
 
 
 def answers_of(case: Case | Draft) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def sections_of(service: Service, stored: Mapping[str, Any]) -> list[Section]:
 def _rows(page: type[Page], stored: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for question, shown in in_words(page, stored):
-        rows.append((str(question.question), shown))
+        rows.append((str(question.question), shown or str(_("Not answered"))))
         if isinstance(question, RecordField) and stored[question.short_name]:
             value = question.restored(stored[question.short_name])
             rows += [(str(label), text) for label, text in question.rows(value)]

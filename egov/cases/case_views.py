@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
+from egov.audit.operations import DECIDING, OWN_FILE, About, record
 from egov.cases.access import case_for_reader, case_with, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
@@ -23,6 +23,7 @@ from egov.db import db, transaction
 from egov.errors import NotFound, Problem
 from egov.files.operations import keep, path_of, stored_file
 from egov.identity.guards import current_person, signed_in, this_person
+from egov.identity.operations import actor_of
 from egov.texts import _
 from egov.web import allow, anyone, limiter
 from workflows.engine import By
@@ -36,7 +37,7 @@ def mine() -> ResponseReturnValue:
     """My cases and my drafts."""
     person = this_person()
     with transaction():
-        record(Actor(person.id, person.name), "cases_listed", About(person.id), purpose=OWN_FILE, read=True)
+        record(actor_of(person), "cases_listed", About(person.id), purpose=OWN_FILE, read=True)
     drafts = select(Draft).where(Draft.person_id == person.id, Draft.id.not_in(select(Case.draft_id)))
     return render_template(
         "cases/mine.html",
@@ -53,6 +54,17 @@ def case_page(reference: str) -> ResponseReturnValue:
         case = case_for_reader(reference)
         _record_own_read(case)
     return _show(case)
+
+
+@blueprint.get("/cases/<reference>/answers")
+@allow(anyone)
+def case_answers(reference: str) -> ResponseReturnValue:
+    """What the applicant answered: a page of its own, since it may be long and the line slow."""
+    with transaction():
+        case = case_for_reader(reference)
+        _record_own_read(case)
+    sections = sections_of(service_of(case.service), case.answers)
+    return render_template("cases/answers.html", case=case, sections=sections)
 
 
 @blueprint.post("/cases/<reference>/steps/<action>")
@@ -104,10 +116,9 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
         case = case_with(reference)
         person = current_person()
         if person is not None and may_see_at_desk(case, person):
-            actor, purpose = Actor(person.id, person.name, case.office), DECIDING
+            actor, purpose = actor_of(person, case.office), DECIDING
         else:
-            case, purpose = case_for_reader(reference), OWN_FILE
-            actor = Actor(person.id, person.name) if person else Actor()
+            case, actor, purpose = case_for_reader(reference), actor_of(person), OWN_FILE
         if number not in {file["id"] for file in all_files(case)}:
             raise NotFound()
         file = stored_file(number)
@@ -127,8 +138,7 @@ def _is_sent(file: FileStorage) -> bool:
 
 
 def _record_own_read(case: Case) -> None:
-    person = current_person()
-    actor = Actor(person.id, person.name) if person else Actor()
+    actor = actor_of(current_person())
     record(actor, "case_read", About(case.applicant_id, case.reference), purpose=OWN_FILE, read=True)
 
 
@@ -139,7 +149,7 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/case.html", case=case, service=service, state=state, steps=steps,
-        timeline_items=timeline_of(case, state.for_applicant), sections=sections_of(service, case.answers),
+        timeline_items=timeline_of(case, state.for_applicant),
         decision=decision,
         office=current_pack().office(case.office), papers=papers_of(case),
         appeal_body=current_pack().office(decision.appeal_body) if decision else None,

@@ -27,6 +27,7 @@ from egov.db import transaction
 from egov.errors import Problem
 from egov.identity.guards import official, this_person
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.texts import Text, _
 from egov.web import allow
 
@@ -38,7 +39,10 @@ FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "l
 def queue() -> ResponseReturnValue:
     person, service = this_person(), request.args.get("service", "")
     which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
-    cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
+    with transaction():
+        cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
+        seen = [case.reference for case in cases[:PAGE]]
+        record(actor_of(person), "cases_listed", About(), purpose=DECIDING, read=True, details={"cases": seen})
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     return render_template(
         "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
@@ -70,8 +74,8 @@ def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
 def search_cases() -> ResponseReturnValue:
     person, typed = this_person(), request.args.get("q", "")
     with transaction():
-        actor, details = Actor(person.id, person.name), {"typed": typed[:100]}
-        record(actor, "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
+        details = {"typed": typed[:100]}
+        record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
         "cases/search.html", cases=cases_like(person, typed), typed=typed, services=all_services(),
         state_of=lambda case: workflow_of(case).state(case.state),

@@ -8,7 +8,7 @@ from flask import session
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from egov.audit.operations import APPLYING, About, Actor, record
+from egov.audit.operations import APPLYING, About, record
 from egov.cases.access import hold
 from egov.cases.codes import hash_code, new_code
 from egov.cases.deadlines import today
@@ -23,6 +23,7 @@ from egov.forms.people import PersonField
 from egov.forms.records import RecordField
 from egov.forms.uploads import FileField
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.registers.operations import POPULATION, find
 from egov.texts import _
 
@@ -138,8 +139,9 @@ def _confirm_person(place: Place, question: PersonField) -> None:
         question.data = {**value, "name": facts["name"], "checked": today()}
     applicant = place.draft.person
     subject = db.session.scalar(select(Person.id).filter_by(identifier=value["identifier"]))
-    actor = Actor(applicant.id, applicant.name) if applicant else Actor()
-    record(actor, "person_read", About(subject), purpose=APPLYING, read=True, details={"matches": matches})
+    record(
+        actor_of(applicant), "person_read", About(subject), purpose=APPLYING, read=True, details={"matches": matches}
+    )
 
 
 def _files_kept(page: Page) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from egov.audit.operations import APPLYING, DECIDING, About, Actor, record
+from egov.audit.operations import APPLYING, DECIDING, NOBODY_KNOWN, About, Actor, record
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, Feedback, Message, Note
 from egov.clock import now
@@ -10,6 +10,7 @@ from egov.db import db
 from egov.errors import BadInput
 from egov.files.models import StoredFile
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.texts import _
 
 LONGEST = 4000
@@ -49,7 +50,7 @@ def give_feedback(case: Case, rating: str, sentence: str) -> None:
         feedback = Feedback(case_id=case.id, service=case.service)
         db.session.add(feedback)
     feedback.rating, feedback.sentence, feedback.at = int(rating), sentence.strip()[:1000], now()
-    record(Actor(), "feedback_given", _about(case), purpose=APPLYING)
+    record(NOBODY_KNOWN, "feedback_given", _about(case), purpose=APPLYING)
 
 
 def _checked(text: str) -> str:
@@ -62,8 +63,7 @@ def _checked(text: str) -> str:
 
 
 def _actor(case: Case, person: Person | None, from_office: bool) -> Actor:
-    office = case.office if from_office else ""
-    return Actor(person.id, person.name, office) if person else Actor()
+    return actor_of(person, case.office if from_office else "")
 
 
 def _about(case: Case) -> About:

@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import current_app
 
-from egov.audit.operations import APPLYING, DECIDING, PAYING, About, Actor, record
+from egov.audit.operations import APPLYING, DECIDING, PAYING, SYSTEM, About, record
 from egov.cases.alarms import set_alarm
 from egov.cases.answers import answers_of
 from egov.cases.deadlines import move_clock, today
@@ -19,6 +19,7 @@ from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.texts import _
 from workflows.engine import STAY, By, Facts, State, Step, StepRefused, Workflow, find_step, may_take, steps_from
 
@@ -65,11 +66,11 @@ def workflow_of(case: Case) -> Workflow:
 
 
 def done_by(case: Case) -> dict[str, set[int]]:
-    """Who took which action on the case so far."""
+    """Who took which action on the case last: a new proposal needs another second officer, not a third one."""
     people: dict[str, set[int]] = {}
     for step in case.steps:
         if step.person_id is not None:
-            people.setdefault(step.action, set()).add(step.person_id)
+            people[step.action] = {step.person_id}
     return people
 
 
@@ -168,7 +169,7 @@ def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
 def _audit(case: Case, step: Step, taken: Taken) -> None:
     person = taken.person
     office = case.desk if step.by in AT_DESKS else ""
-    actor = Actor(person.id, person.name, office) if person else Actor()
+    actor = actor_of(person, office) if person or step.by == By.APPLICANT else SYSTEM
     about = About(case.applicant_id, case.reference)
     purpose = PURPOSES.get(step.by, DECIDING)
     record(actor, f"step_{step.action}", about, purpose=purpose, details={"to": case.state})

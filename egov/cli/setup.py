@@ -4,13 +4,15 @@ from flask import Flask
 
 from egov.cli.checks import check
 from egov.cli.database import database
+from egov.cli.export import export
 from egov.cli.officials import add_official
 from egov.cli.scaffold import new_service
 from egov.cli.serving import worker
+from egov.cli.simulate import simulate
 from egov.cli.texts import texts
 
 
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
-    for command in (worker, database, check, new_service, add_official, texts):
+    for command in (worker, database, check, new_service, add_official, simulate, texts, export):
         app.cli.add_command(command)

@@ -27,6 +27,7 @@ from egov.documents.printing import paper_of
 from egov.documents.seal import seal
 from egov.errors import NotFound
 from egov.identity.guards import current_person
+from egov.identity.operations import actor_of
 from egov.papers.pdf import check_letters
 from egov.texts import Text, _, use_language
 
@@ -96,7 +97,7 @@ def read_certificate(number: str) -> Certificate:
     at_desk = person is not None and person.id != case.applicant_id and may_see_at_desk(case, person)
     if not at_desk:
         case_for_reader(case.reference)
-    actor = Actor(person.id, person.name, case.office if at_desk else "") if person else Actor()
+    actor = actor_of(person, case.office if at_desk else "")
     purpose = DECIDING if at_desk else OWN_FILE
     record(actor, "certificate_read", _about(certificate), purpose=purpose, read=True)
     return certificate
@@ -133,7 +134,7 @@ def _certificate_from(case: Case, definition: Definition) -> Certificate:
         intro=definition.intro.msgid,
         language=case.language,
         facts=facts,
-        holder_name=_holder_of(case),
+        holder_name=definition.holder(answers_of(case)) if definition.holder else _holder_of(case),
         office=case.office,
         issued_at=now().replace(microsecond=0),
         issued_by_id=case.steps[-1].person_id,

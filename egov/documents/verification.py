@@ -5,13 +5,14 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from egov.audit.operations import VERIFYING, About, Actor, record
+from egov.audit.operations import VERIFYING, About, record
 from egov.cases.deadlines import today
 from egov.db import db
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code, clean_number
 from egov.documents.seal import is_unbroken
 from egov.identity.guards import current_person
+from egov.identity.operations import actor_of
 from egov.texts import Text, _
 
 
@@ -108,7 +109,6 @@ def standing_of(certificate: Certificate) -> Standing:
 
 
 def _audit(certificate: Certificate) -> None:
-    person, case = current_person(), certificate.case
-    actor = Actor(person.id, person.name) if person else Actor()
+    actor, case = actor_of(current_person()), certificate.case
     about = About(case.applicant_id, case.reference)
     record(actor, "certificate_verified", about, purpose=VERIFYING, read=True)

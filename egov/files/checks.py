@@ -10,6 +10,7 @@ from egov.texts import _
 LARGEST = 10 * 1024 * 1024
 LARGEST_PICTURE = 40_000_000  # pixels: a bomb of a few kilobytes can unpack to gigabytes
 PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+TOO_MANY_PIXELS = _("This picture is too large. Send it with fewer pixels.")
 NOT_A_KNOWN_KIND = _("This kind of file cannot be used. Send a PDF or a picture (PNG, JPEG or WebP).")
 
 
@@ -32,10 +33,12 @@ def _redrawn(content: bytes) -> tuple[bytes, str]:
         with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
             kind = picture.format or ""
             if picture.width * picture.height > LARGEST_PICTURE:
-                raise BadInput(_("This picture is too large. Send it with fewer pixels."))
+                raise BadInput(TOO_MANY_PIXELS)
             upright = ImageOps.exif_transpose(picture)
             out = BytesIO()
             upright.convert("RGB" if kind == "JPEG" else "RGBA").save(out, kind)
+    except Image.DecompressionBombError as bomb:
+        raise BadInput(TOO_MANY_PIXELS) from bomb
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise BadInput(NOT_A_KNOWN_KIND) from problem
     return out.getvalue(), PICTURES[kind]

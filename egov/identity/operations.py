@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from egov.audit.operations import SIGNING_IN, SYSTEM, About, Actor, record
+from egov.audit.operations import NOBODY_KNOWN, SIGNING_IN, SYSTEM, About, Actor, record
 from egov.db import db
 from egov.errors import NotFound
 from egov.identity.models import Account, Person, SignIn
@@ -20,9 +20,9 @@ class Browser:
     address: str
 
 
-def actor_of(person: Person) -> Actor:
-    """The person as the one who acts."""
-    return Actor(id=person.id, name=person.name)
+def actor_of(person: Person | None, office: str = "") -> Actor:
+    """The person as the one who acts, for an ``office`` where he does; somebody unknown where there is no account."""
+    return Actor(id=person.id, name=person.name, office=office) if person else NOBODY_KNOWN
 
 
 def account_named(username: str) -> Account | None:

@@ -68,7 +68,8 @@ def actor_in_words(entry: Entry) -> str:
     """Who did it: the office and the name, or the system itself."""
     offices = current_pack().offices
     office = str(offices[entry.office]) if entry.office in offices else entry.office
-    return listed(filter(None, (office, entry.actor_name))) or str(_("The system"))
+    name = entry.actor_name if entry.actor_id else entry.actor_name and str(_(entry.actor_name))
+    return listed(filter(None, (office, name))) or str(_("The system"))
 
 
 def purpose_in_words(entry: Entry) -> Text:

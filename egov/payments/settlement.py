@@ -5,6 +5,7 @@ from sqlalchemy import select
 from egov.audit.operations import PAYING, SYSTEM, About, record
 from egov.cases.deadlines import today
 from egov.cases.letters import tell_applicant
+from egov.cases.models import Case
 from egov.cases.steps import Taken, take_step
 from egov.clock import now
 from egov.country.money import format_money
@@ -13,7 +14,7 @@ from egov.errors import NotAllowed, NotFound
 from egov.payments.events import FORGED, Event, SignedEvent, open_event
 from egov.payments.ledger import book
 from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind, ProviderEvent, Verdict
-from egov.payments.operations import locked_case
+from egov.payments.operations import drop_charge, locked_case
 from egov.payments.receipts import new_receipt_number
 from egov.texts import _
 from workflows.engine import By
@@ -48,6 +49,14 @@ def receive_event(provider: str, signed: SignedEvent) -> Verdict:
         )
     )
     return verdict
+
+
+def owe_back(case: Case) -> None:
+    """The case has ended and nobody has decided: ask no longer for what is due, and owe back what was paid."""
+    drop_charge(case)
+    paid = select(Attempt).join(Charge).where(Charge.case_id == case.id, Attempt.status == AttemptStatus.PAID)
+    for attempt in db.session.scalars(paid).all():
+        _owe_back(attempt)
 
 
 def _locked_attempt(event: Event) -> Attempt:

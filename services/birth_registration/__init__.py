@@ -88,12 +88,13 @@ service = Service(
     pages=[You, Child, Mother, Father, Proof, LateReport],
     workflow=appealable(registration),
     days=5,
+    retention_years=100,
     fee=rules.fee,
     certificate=Certificate(
         title=_("Birth certificate"),
+        holder=lambda answers: str(answers["child_name"]),
         intro=_("Extract from the register of births."),
         rows=lambda answers: [
-            (_("Full name of the child"), answers["child_name"]),
             (_("Date of birth"), answers["born"]),
             (_("Mother"), answers["mother"]["name"]),
             (_("Father"), answers["father"]["name"] if answers.get("father") else "-"),

@@ -20,6 +20,7 @@ service = Service(
     pages=pages.ALL,
     workflow=appealable(deemed_approved(with_opinions(permit_with_second_officer))),
     days=40,
+    retention_years=30,
     fee=rules.fee,
     certificate=Certificate(
         title=_("Building permit"),

@@ -33,6 +33,7 @@ service = Service(
     pages=[YourDog, WhereItLives],
     workflow=appealable(permit),
     days=10,
+    retention_years=5,
     fee=rules.fee,
     certificate=Certificate(
         title=_("Dog licence"),

@@ -69,6 +69,7 @@ service = Service(
     pages=[Notice, PayOrContest, Objection],
     workflow=payment,
     days=15,
+    retention_years=5,
     fee=rules.amount,
     effects={"pay": mark_paid, "cancel": mark_cancelled},
     one_case_for=rules.number,

@@ -1,0 +1,1 @@
+"""What if: cases walk through the real workflow of a service on a simulated calendar, under one design or another."""

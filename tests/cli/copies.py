@@ -1,0 +1,55 @@
+"""A copy of the whole repository, to be broken and extended, and its own command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "instance", "__pycache__", "*.egg-info", "*_cache", ".import*")
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Somebody's own copy in ``root``: a ministry's, or a trainee's."""
+
+    root: Path
+
+    def egov(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.python("-m", "egov.cli.main", *arguments)
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Python in the copy, with the packages of this environment and the code of the copy."""
+        mine = {"PYTHONPATH": str(self.root), "FLASK_DATABASE_URL": f"sqlite:///{self.root / 'ours.sqlite'}"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "FLASK_"))}
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=self.root, env=kept | mine, check=False, capture_output=True, text=True, encoding="utf-8"
+        )
+
+    def contracts(self) -> subprocess.CompletedProcess[str]:
+        """Whether the import contracts hold."""
+        return self.python(
+            "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"
+        )
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Write something else in a file of the copy."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not say {old!r} any more"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def service(self, name: str) -> Path:
+        """A new service like the dog licence: its folder."""
+        made = self.egov("new-service", name)
+        assert made.returncode == 0, made.stderr
+        return self.root / "services" / name
+
+
+def copy_to(folder: Path) -> Copy:
+    return Copy(Path(shutil.copytree(ROOT, folder / "ours", ignore=LEFT_OUT)))

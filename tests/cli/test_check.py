@@ -1,0 +1,115 @@
+"""``egov check`` names file, line and cure of whatever is wrong with a service."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.copies import Copy, copy_to
+
+FACE = "__init__.py"
+
+
+def instead(old: str, new: str) -> Callable[[str], str]:
+    def change(face: str) -> str:
+        assert old in face, f"the dog licence does not say {old!r} any more"
+        return face.replace(old, new, 1)
+
+    return change
+
+
+def without_certificate(face: str) -> str:
+    changed = re.sub(r"    certificate=Certificate\(.*?\n    \),\n", "", face, flags=re.DOTALL)
+    assert changed != face
+    return changed
+
+
+PAGES = "pages=[YourDog, WhereItLives]"
+EMPTY_PAGE = 'class Empty(Page):\n    title = _("Your dog")\n\n\nservice = Service('
+# The service that is broken, how, the words of the line that is named, and the sentence with its cure.
+BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
+    "no_life_event": (instead('"home"', '"garden"'), '"garden"', "life event 'garden' is unknown. Choose one of: "),
+    "odd_prefix": (instead('prefix="OP"', 'prefix="O7"'), "prefix=", "must be two or three capital letters"),
+    "same_prefix": (instead('prefix="SP"', 'prefix="PF"'), "prefix=", "is used by parking_fine too. Choose another."),
+    "no_days": (instead("days=10", "days=0"), "days=", "the deadline must be at least one working day"),
+    "no_pages": (instead(PAGES, "pages=[]"), "pages=", "there is no page. Add at least one."),
+    "two_names": (instead("address = Addr", "dog_name = Addr"), "dog_name =", "two questions are named 'dog_name'"),
+    "asks_nothing": (
+        lambda face: instead(PAGES, f"{PAGES[:-1]}, Empty]")(instead("service = Service(", EMPTY_PAGE)(face)),
+        "class Empty", "page Empty asks nothing. Add a question or remove it.",
+    ),
+    "no_item": (
+        instead('title = _("Where the dog lives")', 'title = _("Where the dog lives")\n    repeats = 3'),
+        "WhereItLives", "page WhereItLives repeats. Say with item = what one of them is.",
+    ),
+    "no_paper": (without_certificate, "workflow=", "issues a certificate. Give the service certificate="),
+    "no_step": (instead("    days=10,", '    days=10,\n    effects={"fly": print},'), '"fly"', "an effect on 'fly'"),
+    "no_words": (instead('_("Is the dog neutered?")', '_("Is it a cat?")'), "Is it a cat?", "ar"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(ours: Copy) -> str:
+    """What the check says when all these services stand in one copy."""
+    folder = ours.service("many_files")
+    faces = {name: ours.service(name) / FACE for name in BROKEN}
+    for name, (change, _words, _sentence) in BROKEN.items():
+        face = faces[name]
+        face.write_text(change(face.read_text(encoding="utf-8")), encoding="utf-8")
+    for number in range(6):
+        (folder / f"note{number}.txt").write_text("A note.", encoding="utf-8")
+    checked = ours.egov("check")
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    return checked.stdout
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_fault_is_told_with_file_line_and_cure(ours: Copy, told: str, name: str) -> None:
+    _change, words, sentence = BROKEN[name]
+    folder = ours.root / "services" / name
+    lines = [line.strip() for line in told.splitlines() if f"services/{name}/" in line and sentence in line]
+    assert lines, told
+    place, number = re.match(r"(.*?\.py):(\d+):", lines[0]).groups()  # type: ignore[union-attr]
+    path = Path(place) if Path(place).is_absolute() else ours.root / place
+    assert path.parent == folder
+    assert words in path.read_text(encoding="utf-8").splitlines()[int(number) - 1]
+
+
+def test_a_folder_with_too_many_files_is_told(told: str) -> None:
+    assert "Keep it to 6, or split the service." in told
+
+
+def test_the_sound_ones_are_called_sound(told: str) -> None:
+    for name in ("dog_licence", "parking_fine", "birth_registration"):
+        line = next(line for line in told.splitlines() if line.startswith(name))
+        assert "sound" in line or name == "parking_fine", "parking_fine shares its prefix with a broken one"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cure"),
+    [
+        ("service = Service(", "services = Service(", "Write service = Service(...) at its end."),
+        ('name="half_made"', 'name="made_half"', "Name it like its folder."),
+        (
+            "    workflow=permit,",
+            '    workflow=permit.changed("hasty", without=("approve",)),',
+            "no case can ever come",
+        ),
+    ],
+)
+def test_a_service_that_cannot_be_read_stops_the_start_with_one_sentence(
+    tmp_path: Path, old: str, new: str, cure: str
+) -> None:
+    ours = copy_to(tmp_path)
+    face = ours.root / "services" / "half_made" / FACE
+    face.parent.mkdir(exist_ok=True)
+    text = (ours.root / "services" / "dog_licence" / FACE).read_text(encoding="utf-8")
+    text = text.replace('name="dog_licence"', 'name="half_made"').replace('prefix="DL"', 'prefix="HM"')
+    face.write_text(text.replace(old, new), encoding="utf-8")
+    stopped = ours.egov("check")
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("egov cannot start.")
+    assert cure in stopped.stderr
+    assert re.search(r"services/half_made/__init__\.py|workflows/permit\.py:\d+", stopped.stderr)
+    assert "Traceback" not in stopped.stderr

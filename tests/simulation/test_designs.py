@@ -1,0 +1,125 @@
+"""Simulated cases follow the real tables, and two designs are compared on the same fortune."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from egov.cases.deadlines import move_clock
+from egov.cases.models import Case
+from egov.catalogue import all_services, service_of
+from egov.clock import clock, now
+from egov.country.pack import current_pack
+from egov.simulation.case import Fate, SimulatedCase
+from egov.simulation.chance import Time
+from egov.simulation.defaults import Span, default_design
+from egov.simulation.design import SILENCE, Design
+from egov.simulation.run import Watch, simulate
+from egov.simulation.settings import changed
+from egov.simulation.tables import table_of
+from egov.simulation.worktime import DAY, WorkClock
+from tests.simulation.counters import THURSDAY, WEEK, counter, fixed
+from workflows.engine import By, Clock, Step, find_step, may_take
+
+
+JOURNEY = ((0, "submit", By.APPLICANT), (4, "ask_more", By.OFFICER), (30, "answer", By.APPLICANT))
+
+
+def building_permit(days: int = 200, **typed: str) -> Design:
+    design, wrong = changed(default_design(service_of("building_permit"), Span(THURSDAY, days)), typed)
+    assert not wrong
+    return design
+
+
+@pytest.mark.parametrize("name", ["building_permit", "dog_licence", "parking_fine", "birth_registration"])
+def test_every_step_is_one_of_the_table_and_no_eyes_look_twice(house: Flask, name: str) -> None:
+    steps = []
+
+    def look(case: SimulatedCase, step: Step, moment: float, officer: int | None) -> None:
+        steps.append(find_step(case.fate.table.workflow, case.state, step.action, step.by, case.facts()))
+        assert officer is None or may_take(step, officer, case.done_by)
+
+    result = simulate(default_design(service_of(name), Span(THURSDAY, 150)), 3, Watch(stepped=look))
+    assert len(result.endings) == result.came > 300
+    assert len({step.action for step in steps}) > 5
+    assert set(all_services()) >= {name}
+
+
+def test_the_same_seed_gives_the_same_result_and_another_seed_another(house: Flask) -> None:
+    design = building_permit(100)
+    assert simulate(design, 1).endings == simulate(design, 1).endings != simulate(design, 2).endings
+
+
+def test_a_fourth_officer_never_makes_the_mean_wait_worse(house: Flask) -> None:
+    for seed in range(50):
+        three, four = (simulate(building_permit(40, officers=n, arrivals="6"), seed) for n in ("3", "4"))
+        assert three.came == four.came
+        assert four.mean_wait_of_a_case <= three.mean_wait_of_a_case
+
+
+def test_who_asks_for_no_opinions_meets_the_same_outcomes_sooner(house: Flask) -> None:
+    asked, not_asked = simulate(building_permit(), 4), simulate(building_permit(opinions="0"), 4)
+    assert asked.outcomes == not_asked.outcomes
+    assert sum(not_asked.working_days()) < sum(asked.working_days())
+    assert not_asked.workload["fire-safety", By.REVIEWER] == 0 < asked.workload["fire-safety", By.REVIEWER]
+
+
+def test_a_second_officer_costs_time_and_one_alone_can_decide_where_none_is_needed(house: Flask) -> None:
+    with_second, without = simulate(building_permit(), 4), simulate(building_permit(second="0", officers="1"), 4)
+    assert 3 * with_second.workload["building-control", By.OFFICER] > without.workload["building-control", By.OFFICER]
+    assert with_second.outcomes["issued"] == pytest.approx(without.outcomes["issued"], rel=0.02)  # some are sent back
+
+
+def test_a_fee_that_nobody_pays_lets_the_case_lapse_after_thirty_days() -> None:
+    design = replace(counter(1, (10.0,)), at_once=0.0, shares={"to_pay": {SILENCE: 1}}, fee=2500)
+    result = simulate(design, 1)
+    assert [(end.state, end.paid) for end in result.endings] == [("lapsed", 0)]
+
+
+def test_silence_of_the_office_is_consent_ten_days_after_the_deadline(house: Flask) -> None:
+    slow = {**building_permit().times, "propose": Time("fixed", 5000.0), "ask_opinions": Time("fixed", 5000.0)}
+    design = replace(building_permit(), times=slow, arrivals=(9.0,), at_once=1.0)
+    design = replace(design, shares={"assessment": {"propose": 1}})
+    end = simulate(design, 1).endings[0]
+    due = design.deciding.calendar.add_working_days(THURSDAY, design.law_days)
+    assert end.state == "issued"
+    assert end.late
+    assert end.decided == ((due - THURSDAY).days + 10) * DAY
+
+
+def test_late_opinions_are_not_waited_for(house: Flask) -> None:
+    times = {**building_permit().times, "opinions_in": Time("fixed", 400.0)}
+    result = simulate(replace(building_permit(opinions="100"), times=times), 2)
+    assert result.outcomes["issued"] > 100
+    assert result.workload["environment", By.REVIEWER] > 0.9
+
+
+def test_the_legal_clock_moves_as_that_of_a_real_case(house: Flask) -> None:
+    pack = current_pack()
+    start = now().astimezone(pack.timezone).date()
+    calendar = pack.calendar_of("harbour-licensing")
+    real, hours = Case(service="dog_licence", desk="harbour-licensing"), WorkClock(calendar, start, 8)
+    design = default_design(service_of("dog_licence"), Span(start))
+    case = SimulatedCase(Fate(0, 0.0, table_of(design), 10, at_once=True, asks_opinions=False), start)
+    table = design.workflow
+    try:
+        for ahead, action, by in JOURNEY:
+            clock.offset = timedelta(days=ahead)
+            today: date = start + timedelta(days=ahead)
+            case.take(find_step(table, case.state, action, by, case.facts()), today, hours)
+            move_clock(real, table.state(case.state).clock, 10)
+            assert (case.due, case.days_left) == (real.due_on, real.days_left)
+        assert table.state(case.state).clock == Clock.RUNS
+    finally:
+        clock.offset = timedelta()
+
+
+def test_an_office_that_is_asked_too_much_has_a_growing_queue_and_misses_deadlines() -> None:
+    design = replace(fixed(counter(2, 24.0), 1.0), law_days=5)  # 24 hours of work a day for 16
+    result = simulate(design, 1)
+    assert result.workload["office", By.OFFICER] == pytest.approx(1, abs=0.01)
+    assert result.queue[-1] > result.queue[100] > result.queue[30] > 0
+    assert result.late_share > 0.8
+    assert len(result.endings) == result.came == len(result.working_days())
+    assert WEEK.is_working_day(THURSDAY)

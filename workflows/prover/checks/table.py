@@ -1,0 +1,46 @@
+"""Is the table whole? What is wrong here is told before anything is explored."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from workflows.engine import START, STAY, By, Step, Workflow
+from workflows.prover.findings import Finding
+
+BROKEN = "broken-table"
+KNOWN_CONSEQUENCES = frozenset(
+    {"", "charge", "drop_charge", "owe_back", "issue", "revoke", "suspend", "reinstate", "escalate", "close_opinions"}
+)
+WITHOUT_HANDS = (By.CLOCK, By.PAYMENT, By.REVIEWER)  # they take a step without a page on which a reason is written
+
+
+def broken_table(workflow: Workflow) -> Iterator[Finding]:
+    """States listed twice, and rows that name what there is not."""
+    for code, count in Counter(state.code for state in workflow.states).items():
+        if count > 1:
+            yield _broken(f"state {code!r} is listed twice. Remove one of them.", code)
+    if not any(START in step.sources for step in workflow.steps):
+        yield _broken("no step leads from the start: nobody can ever apply. Add a step 'submit' from START.", "submit")
+    for step in workflow.steps:
+        for sentence in _wrong_with(step, workflow):
+            yield _broken(f"step {step.action!r} {sentence}", step.action)
+
+
+def _wrong_with(step: Step, workflow: Workflow) -> Iterator[str]:
+    codes, actions = {s.code for s in workflow.states} | {START}, {s.action for s in workflow.steps}
+    for code in (*step.sources, step.target):
+        if code not in codes | {STAY}:
+            yield f"names a state {code!r} that the table does not have. Add the state, or correct the code."
+    if step.does not in KNOWN_CONSEQUENCES:
+        known = ", ".join(sorted(KNOWN_CONSEQUENCES - {""}))
+        yield f"does {step.does!r}, which nobody can do. Choose one of: {known}."
+    if (step.by == By.CLOCK) != (step.alarm is not None):
+        yield "must have an alarm if, and only if, the clock takes it."
+    if step.needs_reason and step.by in WITHOUT_HANDS:
+        yield "needs a reason, and nobody is there to write it."
+    for action in step.never_by:
+        if action not in actions:
+            yield f"bars who did {action!r}, which is no step of the table."
+
+
+def _broken(sentence: str, word: str) -> Finding:
+    return Finding(BROKEN, sentence, "The table cannot be read to its end, so nothing was explored.", f'"{word}"')

@@ -1,0 +1,106 @@
+"""What the guards of a table look at, found by trying them: only this must be remembered of a case."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any, cast
+
+from workflows.engine import Facts, Guard, Step, Workflow, always
+from workflows.prover.subject import Subject
+
+YES_OR_NO = (True, False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answers to try, the actions whose having been taken matters, the steps that ask whether an appeal is in
+    time."""
+
+    answers: tuple[Mapping[str, Any], ...]
+    flags: frozenset[str]
+    appeals: tuple[Step, ...]
+
+
+class _Watched(Mapping[str, Any]):
+    """Answers that remember which of them were looked at."""
+
+    def __init__(self, value: object) -> None:
+        self.value, self.keys_read = value, set[str]()
+
+    def __getitem__(self, key: str) -> Any:
+        self.keys_read.add(key)
+        return self.value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def reading_of(subject: Subject) -> Reading:
+    """What the guards of the subject's workflow read."""
+    workflow = subject.workflow
+    guards = {step.when for step in workflow.steps} - {always}
+    answers = _answers(guards, dict(subject.choices), _situations([{}]))
+    situations = _situations(answers)
+    actions = {step.action for step in workflow.steps}
+    looking_back = [guard for guard in guards if _looks_back(guard, situations)]
+    flags = {a for a in actions if any(_reads_flag(guard, a, actions, situations) for guard in looking_back)}
+    timely = {guard for guard in guards if any(_reads_time(guard, facts, actions) for facts in situations)}
+    return Reading(answers, frozenset(flags), _steps_with(workflow, timely))
+
+
+def _answers(
+    guards: set[Guard], choices: Mapping[str, tuple[object, ...]], situations: list[Facts]
+) -> tuple[Mapping[str, Any], ...]:
+    """Every combination of values of the answers that some guard looks at."""
+    keys: set[str] = set()
+    for guard, facts, value in product(guards, situations, YES_OR_NO):
+        watched = _Watched(value)
+        guard(replace(facts, answers=watched))
+        keys |= watched.keys_read
+    names = sorted(keys)
+    return tuple(
+        dict(zip(names, values, strict=True)) for values in product(*(choices.get(name, YES_OR_NO) for name in names))
+    )
+
+
+def _situations(answers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...]) -> list[Facts]:
+    return [Facts(*facts) for facts in product(answers, YES_OR_NO, (0, 1, 2), YES_OR_NO)]
+
+
+def _looks_back(guard: Guard, situations: list[Facts]) -> bool:
+    """Whether the guard looks at what was taken: then it fails on something that is no set of actions."""
+    no_set = cast(frozenset[str], object())
+    try:
+        for facts in situations:
+            guard(replace(facts, taken=no_set))
+    except (TypeError, AttributeError):
+        return True
+    return False
+
+
+def _reads_flag(guard: Guard, action: str, actions: set[str], situations: list[Facts]) -> bool:
+    """Whether it matters to the guard that the action was taken, when nothing else was, or everything."""
+    pairs = [
+        (frozenset[str](), frozenset({action})),
+        (frozenset(actions), frozenset(actions - {action})),
+    ]
+    return any(
+        guard(replace(facts, taken=one)) != guard(replace(facts, taken=other))
+        for facts in situations
+        for one, other in pairs
+    )
+
+
+def _reads_time(guard: Guard, facts: Facts, actions: set[str]) -> bool:
+    early, late = replace(facts, in_time_to_appeal=True), replace(facts, in_time_to_appeal=False)
+    everything = frozenset(actions)
+    return guard(early) != guard(late) or guard(replace(early, taken=everything)) != guard(
+        replace(late, taken=everything)
+    )
+
+
+def _steps_with(workflow: Workflow, guards: set[Guard]) -> tuple[Step, ...]:
+    return tuple(step for step in workflow.steps if step.when in guards)

@@ -1,0 +1,102 @@
+"""What can happen next to a case: the rules of the engine and of the clock, on nodes instead of cases."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from workflows.engine import START, By, Clock, Facts, Since, Step
+from workflows.prover.guards_read import reading_of
+from workflows.prover.nodes import OPINION, TOO_LATE, Move, Node
+from workflows.prover.outcomes import Memory, after
+from workflows.prover.subject import Subject
+
+AT_DESKS = (By.OFFICER, By.APPEAL)
+VALID = ("holds", "suspended", "expired")
+
+
+class Moves:
+    """The moves of one subject."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.reading = reading_of(subject)
+        self.waits_for = {state.code: state.waits_for for state in subject.workflow.states} | {START: By.APPLICANT}
+        self.running = {state.code for state in subject.workflow.states if state.clock == Clock.RUNS}
+        barring = frozenset(action for step in subject.workflow.steps for action in step.never_by)
+        self.memory = Memory(subject, self.reading.flags, barring, bool(self.reading.appeals))
+        self._open: dict[tuple[object, ...], tuple[Step, ...]] = {}
+        self._appealable = {source for step in self.reading.appeals for source in step.sources}
+
+    def ways(self, node: Node) -> Iterator[tuple[Move, Node]]:
+        """Every move from here, with where it leads."""
+        for move in self._moves(node):
+            for target in after(self.memory, node, move):
+                yield move, target
+
+    def open_steps(self, node: Node) -> tuple[Step, ...]:
+        """The rows whose source and guard fit, in the order of the table."""
+        key = (node.place, node.fee, node.answers, node.out, node.in_time, node.taken)
+        if key not in self._open:
+            facts = Facts(self.reading.answers[node.answers], node.fee, node.out, node.in_time, node.taken)
+            steps = self.subject.workflow.steps
+            self._open[key] = tuple(step for step in steps if node.place in step.sources and step.when(facts))
+        return self._open[key]
+
+    def rings(self, node: Node) -> list[list[Step]]:
+        """The alarms that can ring next: of those that count from the same day only the earliest; the inner lists
+        are alarms of one and the same day. Alarms that count from different days may ring in any order."""
+        waiting = [
+            (step.alarm.since, step.alarm.working, step.alarm.days, step)
+            for step in self.open_steps(node)
+            if step.alarm and step.action not in node.rung and self._is_known(step.alarm.since, node)
+        ]
+        waiting.sort(key=lambda ring: ring[:3])
+        first = []
+        for _origin, group in groupby(waiting, key=lambda ring: ring[:2]):
+            alarms = list(group)
+            first.append([step for _since, _working, days, step in alarms if days == alarms[0][2]])
+        return first
+
+    def may_act(self, node: Node, step: Step) -> list[int]:
+        """The officials who may take a step; of those who did the same so far only one, for names do not matter."""
+        barred = set(step.never_by)
+        different: dict[frozenset[str], int] = {}
+        for person in self.subject.people(step.by):
+            did = node.people[person]
+            if not did & barred:
+                different.setdefault(did, person)
+        return list(different.values()) if step.action in self.memory.barring else list(different.values())[:1]
+
+    def _moves(self, node: Node) -> Iterator[Move]:
+        seen: set[tuple[By, str]] = set()
+        for step in self.open_steps(node):
+            if step.by not in (By.CLOCK, By.REVIEWER) and (step.by, step.action) not in seen:
+                seen.add((step.by, step.action))
+                yield from self._taken_by_people(node, step)
+        yield from self._opinions(node)
+        yield from (Move(alarms[0]) for alarms in self.rings(node))
+        if node.in_time and node.place in self._appealable:
+            yield Move(TOO_LATE)
+
+    def _taken_by_people(self, node: Node, step: Step) -> Iterator[Move]:
+        waits_for = self.waits_for[node.place]
+        if step.by in AT_DESKS:
+            if (step.by == By.APPEAL) == (waits_for == By.APPEAL):
+                yield from (Move(step, person) for person in self.may_act(node, step))
+        elif step.by == By.APPLICANT or (node.due and waits_for == By.PAYMENT):
+            yield Move(step)
+
+    def _opinions(self, node: Node) -> Iterator[Move]:
+        """The last opinion takes the reviewers' step; the others only come in."""
+        if node.out > 1:
+            yield Move(OPINION)
+        elif node.out == 1:
+            last = [step for step in self.open_steps(node._replace(out=0)) if step.by == By.REVIEWER]
+            yield from (Move(step) for step in last[:1])
+
+    def _is_known(self, since: Since, node: Node) -> bool:
+        return {
+            Since.ENTRY: True,
+            Since.DEADLINE: node.place in self.running,
+            Since.OPINIONS: node.out > 0,
+            Since.VALIDITY: self.subject.certificate_expires and node.paper in VALID,
+        }[since]

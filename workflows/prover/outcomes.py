@@ -1,0 +1,88 @@
+"""What a move brings about: the same as ``egov.cases.steps.take_step`` and its consequences, on nodes."""
+
+from dataclasses import dataclass
+
+from workflows.engine import By, Since, Step
+from workflows.prover.nodes import NO_ACTIONS, OPINION, TOO_LATE, Move, Node
+from workflows.prover.subject import ASKS, Subject
+
+UNDONE = "annulled"  # the outcome after which no decision holds
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What must be remembered of a case: actions that guards read, actions that bar a person, the time to appeal."""
+
+    subject: Subject
+    flags: frozenset[str]
+    barring: frozenset[str]
+    time_to_appeal: bool
+
+
+def after(memory: Memory, node: Node, move: Move) -> list[Node]:
+    """Where the move leads; to several nodes where opinions are asked, of one office or of more."""
+    step = move.step
+    if step is OPINION:
+        return [node._replace(out=node.out - 1)]
+    if step is TOO_LATE:
+        return [node._replace(in_time=False)]
+    if step.by == By.REVIEWER:
+        node = node._replace(out=0)
+    node = _follow(memory, _decide(memory, _move(memory, node, move), step), step)
+    if step.action != ASKS:
+        return [node]
+    most = memory.subject.most_opinions
+    return [node._replace(out=min(most, node.out + asked)) for asked in range(1, most + 1)]
+
+
+def _move(memory: Memory, node: Node, move: Move) -> Node:
+    step, place = move.step, move.step.leads_to(node.place)
+    rung = node.rung if place == node.place else NO_ACTIONS
+    if place == node.place and step.by == By.CLOCK:
+        rung |= {step.action}
+    taken = node.taken | {step.action} if step.action in memory.flags else node.taken
+    people = _note(node.people, move) if step.action in memory.barring else node.people
+    return node._replace(place=place, rung=rung, taken=taken, people=people)
+
+
+def _note(people: tuple[frozenset[str], ...], move: Move) -> tuple[frozenset[str], ...]:
+    """Who took an action last is the one whom it bars."""
+    if move.step.by not in (By.OFFICER, By.APPEAL):
+        return people
+    action = {move.step.action}
+    return tuple(did | action if number == move.who else did - action for number, did in enumerate(people))
+
+
+def _decide(memory: Memory, node: Node, step: Step) -> Node:
+    if not step.decides:
+        return node
+    return node._replace(decided=step.decides != UNDONE, in_time=memory.time_to_appeal)
+
+
+def _follow(memory: Memory, node: Node, step: Step) -> Node:
+    """Money, certificate and opinions after the step."""
+    if step.by == By.PAYMENT:
+        node = node._replace(due=False, paid=True)
+    if step.alarm and step.alarm.since == Since.VALIDITY and step.alarm.days >= 0 and node.paper != "revoked":
+        node = node._replace(paper="expired")
+    match step.does:
+        case "charge":
+            return node._replace(due=node.due or node.fee)
+        case "drop_charge":
+            return node._replace(due=False)
+        case "owe_back":
+            return node._replace(due=False, paid=False, owed_back=node.owed_back or node.paid)
+        case "close_opinions":
+            return node._replace(out=0)
+        case _:
+            return node._replace(paper=_paper(memory, node.paper, step.does))
+
+
+def _paper(memory: Memory, paper: str, does: str) -> str:
+    """How the certificate stands after a consequence."""
+    if does == "issue":
+        return "holds" if memory.subject.has_certificate else ""
+    if does == "revoke" and paper:
+        return "revoked"
+    changes = {("suspend", "holds"): "suspended", ("reinstate", "suspended"): "holds"}
+    return changes.get((does, paper), paper)

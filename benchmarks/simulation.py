@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 
+import click
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from egov import create_app
@@ -33,7 +35,7 @@ def busy_city(name: str) -> None:
     began, used = perf_counter(), process_time()
     result = simulate(replace(design, desks=desks), 1)
     wall, cpu = perf_counter() - began, process_time() - used
-    print(f"{name:<20} {result.came:>8,} cases, ten years: {wall:5.1f} s by the clock, {cpu:5.1f} s of the processor")
+    click.echo(f"{name:<20} {result.came:>8,} cases, ten years: {wall:.1f} s, of the processor {cpu:.1f} s")
 
 
 def theory(officers: int, busy: float) -> None:
@@ -41,7 +43,7 @@ def theory(officers: int, busy: float) -> None:
     rate = officers * busy * 8
     result = simulate(counter(officers, rate, days=round(250_000 / rate * 7 / 5)), 1)
     expected = erlang_c(officers, officers * busy)
-    print(
+    click.echo(
         f"{officers} officers, {busy:.0%} busy: {result.mean_wait:.4f} hours, Erlang C {expected:.4f} "
         f"({result.mean_wait / expected - 1:+.1%}), {result.came:,} cases"
     )

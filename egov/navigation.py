@@ -20,6 +20,8 @@ def navigation_context() -> dict[str, Any]:
         links.append(_link(_("My cases"), "cases.mine"))
     if person and any(person.holds(role) for role in ("officer", "reviewer", "appeal")):
         links.append(_link(_("Queue"), "cases.queue"))
+    if person and any(person.holds(role) for role in ("officer", "finance", "auditor")):
+        links.append(_link(_("What if?"), "simulation.services"))
     if person and person.holds("finance"):
         links.append(_link(_("Payments"), "payments.finance"))
     if person and person.holds("auditor"):

@@ -26,7 +26,7 @@ from egov.country.pack import Pack
 from egov.texts import load_catalogue, ngettext, translate, use_language
 from tests.support.visitor import Visitor
 
-FORMATS = {"PDF", "PNG", "JPEG", "WebP"}
+FORMATS = {"PDF", "PNG", "JPEG", "WebP", "SVG", "BPMN", "Mermaid"}
 EXAMPLES = {"name", "example", "org", "DLC", "XW", "TPB", "HZC", "localhost"}
 TYPED = {"Rex", "Lighthouse", "Road"}
 IN_REGISTERS = {"residential"}  # a register is shown as it is kept, where it has no Arabic of its own

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from egov.db import Model
 from egov.identity.models import Person
 
+OPEN = text("closed_at IS NULL")
+CLAIMED, UNCLAIMED = text("claimed_by_id IS NOT NULL"), text("claimed_by_id IS NULL")
+
 
 class Draft(Model):
     """Answers on their way to a case. Belongs to a person, or to whoever holds the code."""
@@ -45,15 +48,19 @@ class Case(Model):
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_wakes", "wakes_on", "id"),
-        Index("ix_case_queue", "desk", "service", "waits_for", "queue_date", "id", "claimed_by_id"),
-        Index("ix_case_claimed", "claimed_by_id", "queue_date", "id"),
+        Index("ix_case_queue", "desk", "service", "waits_for", "queue_date", "id"),
+        Index(
+            "ix_case_unclaimed", "desk", "service", "waits_for", "queue_date", "id",
+            sqlite_where=UNCLAIMED, postgresql_where=UNCLAIMED,
+        ),
+        Index("ix_case_claimed", "claimed_by_id", "queue_date", "id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
         Index("ix_case_name", "search_name", "id"),
         Index("ix_case_other_name", "search_other_name", "id"),
         Index(
             "uq_case_open_subject", "service", "subject_key", unique=True,
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=OPEN, postgresql_where=OPEN,
         ),
     )  # fmt: skip
 

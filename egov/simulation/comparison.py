@@ -47,6 +47,7 @@ def figures(comparison: Comparison) -> list[Row]:
         *((str(label), figure(comparison.first), figure(comparison.second)) for label, figure in FIGURES),
         *_workload(comparison),
         *_outcomes(comparison),
+        *_left(comparison),
     ]
 
 
@@ -81,7 +82,6 @@ FIGURES: Sequence[Figure] = (
     (_("Cases waiting for an officer, at most"), lambda result: number(max(result.queue, default=0), 0)),
     (_("Hours of work that a case lies in the queue"), lambda result: number(result.mean_wait_of_a_case)),
     (_("Fees"), lambda result: format_money(Money(result.fees, current_pack().currency.code), current_language())),
-    (_("Never closed"), lambda result: number(result.came - len(result.endings), 0)),
 )
 
 
@@ -94,7 +94,11 @@ def _workload(comparison: Comparison) -> list[Row]:
     first, second = comparison.both
     offices = current_pack().offices
     return [
-        (f"{_('Busy')}: {offices[office]} ({DESKS[by]})", percent(load), percent(second.workload[office, by]))
+        (
+            str(_("Busy: %(office)s (%(desk)s)", office=offices[office], desk=DESKS[by])),
+            percent(load),
+            percent(second.workload[office, by]),
+        )
         for (office, by), load in first.workload.items()
     ]
 
@@ -109,7 +113,13 @@ def _outcomes(comparison: Comparison) -> list[Row]:
     ]
 
 
-def queue_over_time(comparison: Comparison, points: int = 12) -> list[tuple[float, float, float]]:
+def _left(comparison: Comparison) -> list[Row]:
+    """Cases that nobody moves any more, where there are any: the workflow forgot them."""
+    first, second = (result.came - len(result.endings) + result.forgotten for result in comparison.both)
+    return [(str(_("Never closed")), number(first, 0), number(second, 0))] if first or second else []
+
+
+def queue_over_time(comparison: Comparison, points: int = 8) -> list[tuple[float, float, float]]:
     """The day, and the mean queue of each design in the stretch of time that begins with it."""
     days = max(1, len(comparison.first.queue))
     stretch = max(1, -(-days // points))

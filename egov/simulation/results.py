@@ -72,6 +72,12 @@ class Result:
         return Counter(end.state for end in self.endings)
 
     @property
+    def forgotten(self) -> int:
+        """How many cases wait for somebody who never comes, without an alarm that helps."""
+        waiting = {state.code for state in self.design.workflow.states if state.waits_for is not None}
+        return sum(count for state, count in self.outcomes.items() if state in waiting)
+
+    @property
     def mean_queue(self) -> float:
         """How many cases wait on average."""
         return sum(self.queue) / len(self.queue) if self.queue else 0.0

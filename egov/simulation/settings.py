@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from egov.country.digits import to_latin
+from egov.country.formats import format_number
 from egov.errors import BadInput
 from egov.simulation.chance import Time
 from egov.simulation.design import ASK_OPINIONS, Design
-from egov.texts import Text, _
+from egov.texts import Text, _, current_language
 from workflows.engine import By
 
 Typed = Mapping[str, str]
@@ -39,7 +40,8 @@ class Setting:
     @property
     def sentence(self) -> Text:
         """What to write."""
-        words = {"what": self.label, "least": self.least, "most": self.most}
+        least, most = (format_number(bound, current_language()) for bound in (self.least, self.most))
+        words = {"what": self.label, "least": least, "most": most}
         if self.is_whole:
             return _("%(what)s: enter a whole number from %(least)s to %(most)s", **words)
         return _("%(what)s: enter a number from %(least)s to %(most)s", **words)

@@ -21,7 +21,7 @@ from egov.web import allow, limiter
 
 MOST_CASES = 2000  # in a request: two runs of them take a second or two
 FEWEST_DAYS = 28
-TOO_MANY = _("This is too much for a page. Ask for fewer new cases, or use the command egov simulate.")
+TOO_MANY = _("This is too much for a page. Ask for fewer new cases, or use the command line.")
 PREFIXES = ("a-", "b-")
 
 blueprint = Blueprint("simulation", __name__, url_prefix="/simulation")

@@ -37,13 +37,6 @@ class Copy:
             "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"
         )
 
-    def change(self, file: str, old: str, new: str) -> None:
-        """Write something else in a file of the copy."""
-        path = self.root / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text, f"{file} does not say {old!r} any more"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
     def service(self, name: str) -> Path:
         """A new service like the dog licence: its folder."""
         made = self.egov("new-service", name)

@@ -1,6 +1,7 @@
 """``egov check`` names file, line and cure of whatever is wrong with a service."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,8 +31,8 @@ EMPTY_PAGE = 'class Empty(Page):\n    title = _("Your dog")\n\n\nservice = Servi
 # The service that is broken, how, the words of the line that is named, and the sentence with its cure.
 BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
     "no_life_event": (instead('"home"', '"garden"'), '"garden"', "life event 'garden' is unknown. Choose one of: "),
-    "odd_prefix": (instead('prefix="OP"', 'prefix="O7"'), "prefix=", "must be two or three capital letters"),
-    "same_prefix": (instead('prefix="SP"', 'prefix="PF"'), "prefix=", "is used by parking_fine too. Choose another."),
+    "odd_prefix": (instead('prefix="XB"', 'prefix="O7"'), "prefix=", "must be two or three capital letters"),
+    "same_prefix": (instead('prefix="XC"', 'prefix="PF"'), "prefix=", "is used by parking_fine too. Choose another."),
     "no_days": (instead("days=10", "days=0"), "days=", "the deadline must be at least one working day"),
     "no_pages": (instead(PAGES, "pages=[]"), "pages=", "there is no page. Add at least one."),
     "two_names": (instead("address = Addr", "dog_name = Addr"), "dog_name =", "two questions are named 'dog_name'"),
@@ -49,14 +50,23 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
 }  # fmt: skip
 
 
+def like_the_dog_licence(ours: Copy, name: str, prefix: str) -> Path:
+    """The face of a service that is the dog licence under another name."""
+    services = ours.root / "services"
+    shutil.copytree(services / "dog_licence", services / name, ignore=shutil.ignore_patterns("__pycache__"))
+    face = services / name / FACE
+    text = face.read_text(encoding="utf-8").replace("dog_licence", name)
+    face.write_text(instead('prefix="DL"', f'prefix="{prefix}"')(text), encoding="utf-8")
+    return face
+
+
 @pytest.fixture(scope="module")
 def told(ours: Copy) -> str:
     """What the check says when all these services stand in one copy."""
-    folder = ours.service("many_files")
-    faces = {name: ours.service(name) / FACE for name in BROKEN}
-    for name, (change, _words, _sentence) in BROKEN.items():
-        face = faces[name]
+    for number, (name, (change, _words, _sentence)) in enumerate(BROKEN.items()):
+        face = like_the_dog_licence(ours, name, f"X{chr(65 + number)}")
         face.write_text(change(face.read_text(encoding="utf-8")), encoding="utf-8")
+    folder = like_the_dog_licence(ours, "many_files", "MF").parent
     for number in range(6):
         (folder / f"note{number}.txt").write_text("A note.", encoding="utf-8")
     checked = ours.egov("check")
@@ -92,8 +102,8 @@ def test_the_sound_ones_are_called_sound(told: str) -> None:
         ("service = Service(", "services = Service(", "Write service = Service(...) at its end."),
         ('name="half_made"', 'name="made_half"', "Name it like its folder."),
         (
-            "    workflow=permit,",
-            '    workflow=permit.changed("hasty", without=("approve",)),',
+            "workflow=appealable(permit)",
+            'workflow=permit.changed("hasty", without=("approve",))',
             "no case can ever come",
         ),
     ],
@@ -102,11 +112,8 @@ def test_a_service_that_cannot_be_read_stops_the_start_with_one_sentence(
     tmp_path: Path, old: str, new: str, cure: str
 ) -> None:
     ours = copy_to(tmp_path)
-    face = ours.root / "services" / "half_made" / FACE
-    face.parent.mkdir(exist_ok=True)
-    text = (ours.root / "services" / "dog_licence" / FACE).read_text(encoding="utf-8")
-    text = text.replace('name="dog_licence"', 'name="half_made"').replace('prefix="DL"', 'prefix="HM"')
-    face.write_text(text.replace(old, new), encoding="utf-8")
+    face = like_the_dog_licence(ours, "half_made", "HM")
+    face.write_text(instead(old, new)(face.read_text(encoding="utf-8")), encoding="utf-8")
     stopped = ours.egov("check")
     assert stopped.returncode == 1
     assert stopped.stderr.startswith("egov cannot start.")

@@ -22,7 +22,6 @@ from egov.simulation.worktime import DAY, WorkClock
 from tests.simulation.counters import THURSDAY, WEEK, counter, fixed
 from workflows.engine import By, Clock, Step, find_step, may_take
 
-
 JOURNEY = ((0, "submit", By.APPLICANT), (4, "ask_more", By.OFFICER), (30, "answer", By.APPLICANT))
 
 
@@ -75,6 +74,11 @@ def test_a_fee_that_nobody_pays_lets_the_case_lapse_after_thirty_days() -> None:
     design = replace(counter(1, (10.0,)), at_once=0.0, shares={"to_pay": {SILENCE: 1}}, fee=2500)
     result = simulate(design, 1)
     assert [(end.state, end.paid) for end in result.endings] == [("lapsed", 0)]
+
+
+def test_a_case_that_nobody_moves_is_counted_as_forgotten() -> None:
+    result = simulate(replace(counter(1, (10.0,)), shares={"assessment": {SILENCE: 1}}), 1)
+    assert (result.forgotten, result.outcomes["assessment"]) == (1, 1)
 
 
 def test_silence_of_the_office_is_consent_ten_days_after_the_deadline(house: Flask) -> None:

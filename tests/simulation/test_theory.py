@@ -1,9 +1,9 @@
 """Queueing theory and the simulator agree.
 
-Millions of simulated cases would take minutes, so the proof has two halves. Case by case, the waits of the simulator are
-those of the recursion of Kiefer and Wolfowitz (1955), fed with the simulator's own numbers. And that recursion, over
-almost two million cases with numbers from the same source, agrees with Erlang C. For each number its mirror image is used too
-(antithetic variates), which brings the standard error of the mean wait below one percent.
+Millions of simulated cases would take minutes, so the proof has two halves. Case by case, the waits of the simulator
+are those of the recursion of Kiefer and Wolfowitz (1955), fed with the simulator's own numbers. And that recursion,
+over almost two million cases with numbers from the same source, agrees with Erlang C. For each number its mirror image
+is used too (antithetic variates), which brings the standard error of the mean wait to one percent or less.
 """
 
 from collections.abc import Iterable

@@ -143,5 +143,5 @@ class _Pen:
     def _head(self, points: tuple[Point, ...]) -> str:
         (x, y), (before, _level) = points[-1], points[-2]
         if before == x:
-            return f"M{self.x(x)} {y}l-6-9h12z"
+            return f"M{self.x(x)} {y}l{-6 * self.ahead}-9h{12 * self.ahead}z"
         return f"M{self.x(x)} {y}l{self.ahead * 9}-6v12z"

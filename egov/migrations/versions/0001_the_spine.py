@@ -175,11 +175,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.create_index('ix_case_applicant', ['applicant_id', 'id'], unique=False)
-        batch_op.create_index('ix_case_claimed', ['claimed_by_id', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_claimed', ['claimed_by_id', 'queue_date', 'id'], unique=False, sqlite_where=sa.text('claimed_by_id IS NOT NULL'), postgresql_where=sa.text('claimed_by_id IS NOT NULL'))
         batch_op.create_index('ix_case_identifier', ['applicant_identifier', 'id'], unique=False)
         batch_op.create_index('ix_case_name', ['search_name', 'id'], unique=False)
         batch_op.create_index('ix_case_other_name', ['search_other_name', 'id'], unique=False)
-        batch_op.create_index('ix_case_queue', ['desk', 'service', 'waits_for', 'queue_date', 'id', 'claimed_by_id'], unique=False)
+        batch_op.create_index('ix_case_queue', ['desk', 'service', 'waits_for', 'queue_date', 'id'], unique=False)
+        batch_op.create_index('ix_case_unclaimed', ['desk', 'service', 'waits_for', 'queue_date', 'id'], unique=False, sqlite_where=sa.text('claimed_by_id IS NULL'), postgresql_where=sa.text('claimed_by_id IS NULL'))
         batch_op.create_index('ix_case_wakes', ['wakes_on', 'id'], unique=False)
         batch_op.create_index('uq_case_open_subject', ['service', 'subject_key'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
@@ -491,11 +492,12 @@ def downgrade() -> None:
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.drop_index('uq_case_open_subject', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_index('ix_case_wakes')
+        batch_op.drop_index('ix_case_unclaimed', sqlite_where=sa.text('claimed_by_id IS NULL'), postgresql_where=sa.text('claimed_by_id IS NULL'))
         batch_op.drop_index('ix_case_queue')
         batch_op.drop_index('ix_case_other_name')
         batch_op.drop_index('ix_case_name')
         batch_op.drop_index('ix_case_identifier')
-        batch_op.drop_index('ix_case_claimed')
+        batch_op.drop_index('ix_case_claimed', sqlite_where=sa.text('claimed_by_id IS NOT NULL'), postgresql_where=sa.text('claimed_by_id IS NOT NULL'))
         batch_op.drop_index('ix_case_applicant')
 
     op.drop_table('case')

@@ -1,7 +1,7 @@
 """The officer's queue at 1,000 and at 1,000,000 cases: ``python -m benchmarks.queue [DATABASE_URL]``.
 
-Without a URL it uses a SQLite file in a temporary folder. The floor is the barest question to the same database: 26
-rows by their primary keys. Half of the cases have ended, a third are claimed, the rest wait at one of Omar's three desks.
+Without a URL it uses a SQLite file in a temporary folder. The floor is the barest question to it: 26 rows by
+their primary keys. Half of the cases have ended, a third are claimed, the rest wait at one of Omar's three desks.
 """
 
 import sys

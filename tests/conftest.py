@@ -20,6 +20,7 @@ from egov.cli.database import upgrade_database
 from egov.cli.seed import seed_demo
 from egov.clock import clock
 from egov.db import db
+from egov.texts import SOURCE_LANGUAGE, set_language
 from tests.support.browser import Person, Stage, chromium, chromium_program
 from tests.support.databases import postgresql_programs, postgresql_server
 from tests.support.inspection import Weight, weight_table
@@ -103,6 +104,7 @@ def app(tmp_path: Path, database_url: str, compiled_templates: FileSystemBytecod
     with app.app_context():
         db.engine.dispose()
     clock.offset = timedelta()
+    set_language(SOURCE_LANGUAGE)
 
 
 @pytest.fixture

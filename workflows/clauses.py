@@ -48,7 +48,7 @@ def deemed_approved(workflow: Workflow) -> Workflow:
     silence = Step(
         "opinions_too_late", advising, "assessment", By.CLOCK, N_("Go on without late opinions"),
         N_("The time for opinions is over"), alarm=Alarm(Since.DEADLINE, 10), does="close_opinions",
-    )
+    )  # fmt: skip
     step = Step(
         "deem_approved", deciding, "issued", By.CLOCK, N_("Approve by silence"),
         N_("Approved, since the office did not decide in time"), decides="approved", does="issue",

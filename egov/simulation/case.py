@@ -75,7 +75,7 @@ class SimulatedCase:
         """Move by one step of the table."""
         self.taken.add(step.action)
         if officer is not None:
-            self.done_by.setdefault(step.action, set()).add(officer)
+            self.done_by[step.action] = {officer}
         if step.does == "close_opinions":
             self.opinions_out.clear()
         if step.target == STAY:

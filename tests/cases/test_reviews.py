@@ -37,13 +37,27 @@ def test_both_offices_are_asked_at_once_each_with_its_own_deadline(
     omar.open(f"/office/{asked}").has("Fire Safety Service", "Environment Agency", "Expected by")
 
 
+def advise(reviewer: Visitor, opinion: str, status: int = 200, agrees: str = "yes") -> Visitor:
+    """Fill in the form for the opinion that the page asks for."""
+    box = reviewer.page.select_one("textarea[name^=opinion-]")
+    assert box
+    number = str(box["name"]).removeprefix("opinion-")
+    typed = {f"opinion-{number}": opinion, f"favourable-{number}": agrees}
+    return reviewer.press("Give the opinion", status, **typed)
+
+
+def test_a_reviewer_must_say_whether_he_agrees(people: People, asked: str) -> None:
+    farid = people("farid").open(f"/office/{asked}")
+    advise(farid, "There are two exits.", 400, agrees="").has("Say whether you agree", "There are two exits.")
+
+
 def test_the_case_comes_back_when_the_last_opinion_is_in(app: Flask, people: People, omar: Visitor, asked: str) -> None:
     farid, elena = people("farid"), people("elena")
-    farid.open(f"/office/{asked}").press("Give the opinion", favourable="yes", opinion="There are two exits.")
+    advise(farid.open(f"/office/{asked}"), "There are two exits.", agrees="yes")
     with records_of(app, asked) as case:
         assert case.state == "opinions"
     farid.open("/office").lacks(asked)
-    elena.open(f"/office/{asked}").press("Give the opinion", favourable="no", opinion="The terns will mind.")
+    advise(elena.open(f"/office/{asked}"), "The terns will mind.", agrees="no")
     with records_of(app, asked) as case:
         assert case.state == "assessment"
     omar.open(f"/office/{asked}").has("There are two exits.", "The terns will mind.", "Farid Noor", "Elena Petrova")
@@ -51,14 +65,14 @@ def test_the_case_comes_back_when_the_last_opinion_is_in(app: Flask, people: Peo
 
 
 def test_an_opinion_without_words_is_refused(people: People, asked: str) -> None:
-    people("farid").open(f"/office/{asked}").press("Give the opinion", 400, opinion=" ").has("Write your opinion")
+    advise(people("farid").open(f"/office/{asked}"), " ", 400).has("Write your opinion")
 
 
 def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, people: People, asked: str) -> None:
     farid, elena = people("farid"), people("elena")
     with records_of(app, asked) as case:
         of_fire, of_terns = (review.id for review in sorted(case.reviews, key=lambda review: review.office)[::-1])
-    farid.open(f"/office/{asked}").press("Give the opinion", opinion="There are two exits.")
+    advise(farid.open(f"/office/{asked}"), "There are two exits.")
     try_anyway(farid, f"/office/{asked}/opinions/{of_fire}", 409, opinion="Three.").has("was given")
     try_anyway(farid, f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.").has("was not asked")
     try_anyway(elena, f"/office/{asked}/opinions/999999", 403, opinion="Fine.").has("was not asked")
@@ -67,7 +81,7 @@ def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, p
 
 
 def test_an_officer_goes_on_without_waiting_and_says_why(app: Flask, people: People, omar: Visitor, asked: str) -> None:
-    people("farid").open(f"/office/{asked}").press("Give the opinion", opinion="There are two exits.")
+    advise(people("farid").open(f"/office/{asked}"), "There are two exits.")
     taken_by_now = omar.open(f"/office/{asked}")
     taken_by_now.press("Go on without waiting", 400).has("Write the reason")
     omar.press("Go on without waiting", reason__go_on="The terns have left.")

@@ -114,7 +114,7 @@ def test_a_reviewer_reads_the_case_and_decides_nothing(app: Flask, people: Peopl
 def test_offices_are_asked_again_in_a_second_round(app: Flask, people: People, omar: Visitor, asked: str) -> None:
     omar.open(f"/office/{asked}").press("Go on without waiting", reason__go_on="New plans came.")
     omar.press("Ask for opinions", offices=["fire-safety"], reason__ask_opinions="And with the new plans?")
-    people("farid").open(f"/office/{asked}").press("Give the opinion", opinion="Better.")
+    advise(people("farid").open(f"/office/{asked}"), "Better.")
     with records_of(app, asked) as case:
         assert case.state == "assessment"
         assert [(review.office, review.round) for review in case.reviews][-1] == ("fire-safety", 2)

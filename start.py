@@ -44,9 +44,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare(requirements: str) -> bool:
     """Make the virtual environment and install what is pinned, unless that was done before."""
-    stamp = VENV / f"{requirements}.installed"
-    wanted = fingerprint(requirements)
-    if PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    if PYTHON.exists() and (is_installed(requirements) or is_installed("requirements-test.txt")):
         return True
     began = time.monotonic()
     if not PYTHON.exists():
@@ -58,9 +56,20 @@ def prepare(requirements: str) -> bool:
     if not (install("-r", requirements) and install("--no-deps", "--no-build-isolation", "-e", ".")):
         print("The libraries could not be installed. Check the network (or put a wheels/ folder here) and try again.")
         return False
-    stamp.write_text(wanted, encoding="ascii")
+    stamp_of(requirements).write_text(fingerprint(requirements), encoding="ascii")
     say(f"Ready after {time.monotonic() - began:.0f} seconds")
     return True
+
+
+def stamp_of(requirements: str) -> Path:
+    """The file that says what was installed."""
+    return VENV / f"{requirements}.installed"
+
+
+def is_installed(requirements: str) -> bool:
+    """Whether exactly this was installed before; what the tests need contains all that the demonstration needs."""
+    stamp = stamp_of(requirements)
+    return stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint(requirements)
 
 
 def fingerprint(requirements: str) -> str:
@@ -93,7 +102,11 @@ def download_wheels() -> int:
 
 
 def run_to_end(arguments: list[str], python: str = str(PYTHON)) -> int:
-    """Run Python until it ends; Ctrl+C is for it to answer."""
+    """Run Python until it ends; Ctrl+C is for it to answer. Where it can, Python takes the place of this program, so
+    that whoever stops this program stops the server."""
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(python, [python, *arguments])  # noqa: S606 - the interpreter of our own environment
     with subprocess.Popen([python, *arguments]) as process:
         while True:
             try:

@@ -52,11 +52,11 @@ def test_somebody_without_an_account_comes_back_with_his_code(app: Flask, visito
     third_day.open("/resume").press("Continue", code=typed).has("Waiting for payment")
 
 
-@pytest.mark.parametrize("code", ["", "7KQ4-M2XW-9TPB-3HZC", "x" * 1000, "' OR 1=1"])
-def test_a_wrong_code_opens_nothing_and_stays_in_the_box(visitor: Visitor, code: str) -> None:
-    visitor.open("/resume").press("Continue", 400, code=code).has("This code does not open anything.")
-    box = visitor.page.find(id="code")
-    assert box and box["value"] == code
+def test_a_wrong_code_opens_nothing_and_stays_in_the_box(visitor: Visitor) -> None:
+    for code in ["", "7KQ4-M2XW-9TPB-3HZC", "x" * 1000, "' OR 1=1"]:
+        visitor.open("/resume").press("Continue", 400, code=code).has("This code does not open anything.")
+        box = visitor.page.find(id="code")
+        assert box and box["value"] == code
 
 
 def test_a_draft_is_nobody_elses_business(app: Flask, people: People, amina: Visitor, visitor: Visitor) -> None:
@@ -103,10 +103,10 @@ def test_an_answer_is_changed_from_the_check_page(amina: Visitor) -> None:
     ).lacks("Rex")
 
 
-@pytest.mark.parametrize("page", ["trees", "nothing"])
-def test_a_page_that_is_not_asked_is_not_there(amina: Visitor, page: str) -> None:
+def test_a_page_that_is_not_asked_is_not_there(amina: Visitor) -> None:
     draft = number_of(begin(amina, "building_permit"))
-    amina.open(f"/drafts/{draft}/{page}", 404).has("does not belong to your form")
+    for page in ["trees", "nothing"]:
+        amina.open(f"/drafts/{draft}/{page}", 404).has("does not belong to your form")
 
 
 def test_a_wrong_email_on_the_check_page_is_refused_and_nothing_is_sent(app: Flask, amina: Visitor) -> None:

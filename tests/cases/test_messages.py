@@ -35,9 +35,9 @@ def test_the_office_writes_and_the_applicant_is_told_by_letter(
     assert [letter.recipient for letter in letters if "How tall is he?" in letter.body] == ["amina.haddad@example.org"]
 
 
-@pytest.mark.parametrize(("words", "sentence"), [("  ", "Write something first."), ("x" * 4001, "at most 4000")])
-def test_nothing_and_too_much_are_refused(amina: Visitor, reference: str, words: str, sentence: str) -> None:
-    amina.open(f"/cases/{reference}").press("Send message", 400, message=words).has(sentence)
+def test_nothing_and_too_much_are_refused(amina: Visitor, reference: str) -> None:
+    for words, sentence in [("  ", "Write something first."), ("x" * 4001, "at most 4000")]:
+        amina.open(f"/cases/{reference}").press("Send message", 400, message=words).has(sentence)
 
 
 def test_files_go_with_an_answer_and_both_sides_open_them(
@@ -83,20 +83,17 @@ def test_notes_are_for_officials_and_not_for_the_applicant(
     try_anyway(people("tomas"), f"/office/{reference}/notes", 403, note="Let me see.")
 
 
-@pytest.mark.parametrize("rating", [1, 5])
-def test_an_applicant_says_what_she_thinks_of_the_service(
-    app: Flask, amina: Visitor, reference: str, rating: int
-) -> None:
-    amina.open(f"/cases/{reference}").press("Send your opinion", rating=str(rating), sentence="Quick enough.")
-    amina.has(f"You gave this service {rating} of 5.")
+def test_an_applicant_says_what_she_thinks(app: Flask, amina: Visitor, reference: str) -> None:
+    amina.open(f"/cases/{reference}").press("Send your opinion", rating="5", sentence="Quick enough.")
+    amina.has("You gave this service 5 of 5.")
     with app.app_context():
         feedback = db.session.scalars(select(Feedback)).one()
-        assert (feedback.rating, feedback.sentence, feedback.service) == (rating, "Quick enough.", "dog_licence")
+        assert (feedback.rating, feedback.sentence, feedback.service) == (5, "Quick enough.", "dog_licence")
 
 
-@pytest.mark.parametrize("rating", ["", "0", "6", "five", "1.5"])
-def test_an_opinion_outside_one_to_five_is_refused(app: Flask, amina: Visitor, reference: str, rating: str) -> None:
-    amina.open(f"/cases/{reference}").press("Send your opinion", 400, rating=rating).has("Choose one of the five")
+def test_an_opinion_outside_one_to_five_is_refused(app: Flask, amina: Visitor, reference: str) -> None:
+    for rating in ["", "0", "6", "five", "1.5"]:
+        amina.open(f"/cases/{reference}").press("Send your opinion", 400, rating=rating).has("Choose one of the five")
     with app.app_context():
         assert db.session.scalar(select(Feedback)) is None
 

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import pytest
 from flask import Flask
 
 from egov.cases.queue import Cursor, waiting_cases
@@ -48,9 +47,9 @@ def test_the_most_urgent_comes_first(app: Flask, amina: Visitor, omar: Visitor) 
     assert references_on(omar.open("/office")) == [dog, fine, young_dog]
 
 
-@pytest.mark.parametrize("address", ["/office?after=1", "/office?after=2026-13-01_4", "/office?after=x_y"])
-def test_a_page_that_does_not_exist_is_refused_with_a_sentence(omar: Visitor, address: str) -> None:
-    omar.open(address, 400).has("first page of the queue")
+def test_a_page_that_does_not_exist_is_refused_with_a_sentence(omar: Visitor) -> None:
+    for after in ["1", "2026-13-01_4", "x_y"]:
+        omar.open(f"/office?after={after}", 400).has("first page of the queue")
 
 
 def test_a_strange_filter_shows_the_unclaimed(amina: Visitor, omar: Visitor) -> None:

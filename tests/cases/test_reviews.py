@@ -77,7 +77,7 @@ def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, p
     try_anyway(farid, f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.").has("was not asked")
     try_anyway(elena, f"/office/{asked}/opinions/999999", 403, opinion="Fine.").has("was not asked")
     try_anyway(people("omar"), f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.").has("was not asked")
-    try_anyway(people("sam"), f"/office/{asked}/opinions/{of_terns}", 403, opinion="Fine.")
+    try_anyway(people("sam"), f"/office/{asked}/opinions/{of_terns}", 403, favourable="yes", opinion="Fine.")
 
 
 def test_an_officer_goes_on_without_waiting_and_says_why(app: Flask, people: People, omar: Visitor, asked: str) -> None:

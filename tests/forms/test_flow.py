@@ -62,6 +62,30 @@ def test_answers_on_hidden_pages_do_not_count(stored: Stored) -> None:
             assert keys & stored.keys() == keys & counted.keys()
 
 
+class Pet(Page):
+    title = _("Your pet")
+    has_pet = pages.YesNoField(_("Have you a pet?"))
+
+
+class Kind(Page):
+    title = _("What it is")
+    only_if = lambda answers: answers.get("has_pet") is True  # noqa: E731
+    barks = pages.YesNoField(_("Does it bark?"))
+
+
+class Neighbours(Page):
+    title = _("The neighbours")
+    only_if = lambda answers: answers.get("barks") is True  # noqa: E731
+    consent = pages.YesNoField(_("Do they agree?"))
+
+
+def test_an_answer_on_a_hidden_page_opens_no_page_behind_it() -> None:
+    chain = [Pet, Kind, Neighbours]
+    assert visible(chain, {"has_pet": True, "barks": True}) == chain
+    assert visible(chain, {"has_pet": False, "barks": True}) == [Pet]
+    assert first_gap(chain, {"has_pet": False, "barks": True}) is None
+
+
 @given(SOME_ANSWERS)
 def test_answers_on_a_hidden_page_come_back_with_it(stored: Stored) -> None:
     before = {**stored, "work": "new"}

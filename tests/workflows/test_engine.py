@@ -1,5 +1,7 @@
 """The engine: a table of steps, read by a few pure functions."""
 
+from dataclasses import replace
+
 import pytest
 
 from workflows.engine import (
@@ -61,6 +63,15 @@ def test_who_checked_may_not_give_but_a_colleague_may() -> None:
     assert not may_take(give, omar, {"check": {omar}})
     assert may_take(give, grace, {"check": {omar}})
     assert may_take(give, omar, {"submit": {omar}})
+
+
+def test_a_step_that_bars_nobody_is_for_anybody_and_one_that_bars_two_for_neither() -> None:
+    check = find_step(LIBRARY_CARD, "asked", "check", By.OFFICER, Facts())
+    assert may_take(check, 1, {"check": {1}, "submit": {1}})
+    give = replace(check, never_by=("check", "submit"))
+    assert not may_take(give, 1, {"check": {1}})
+    assert not may_take(give, 2, {"check": {1}, "submit": {2}})
+    assert may_take(give, 3, {"check": {1}, "submit": {2}})
 
 
 def test_a_state_is_found_by_its_code_and_an_unknown_one_is_named() -> None:

@@ -47,6 +47,10 @@ def refuse_unsound(app: Flask) -> None:
     """
     pack = cast(Pack, app.extensions["pack"])
     services = cast(Catalogue, app.extensions["services"])
+    for service in services.values():
+        if service.fee is None and any(step.does == "charge" for step in service.workflow.steps):
+            cure = "the workflow charges a fee. Give the service fee=..., which may return 0."
+            raise Misconfigured(f"{service.folder}/__init__.py: {cure}")
     faults = [
         fault_at(service, finding)
         for service in services.values()

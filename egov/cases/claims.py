@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.cases.models import Case
-from egov.cases.steps import AT_DESKS, check_not_own, is_officer_for
+from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, check_not_own, desk_of, is_officer_for, possible_steps
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person, RoleHolding
@@ -19,6 +19,8 @@ def claim(case: Case, person: Person) -> None:
         raise Conflict(_("This case does not wait for an officer now."))
     if case.claimed_by_id not in (None, person.id):
         raise Conflict(_("%(name)s is already working on this case.", name=_holder(case)))
+    if not possible_steps(case, Taken(desk_of(case), person)):
+        raise NotAllowed(SECOND_PERSON)
     case.claimed_by_id, case.claimed_by = person.id, person
     _record("case_claimed", case, person)
 

@@ -12,12 +12,12 @@ from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import today
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
 from egov.cases.models import Draft
-from egov.cases.submission import Contact, submit
+from egov.cases.submission import Contact, case_of, submit
 from egov.catalogue import service_of
 from egov.country.money import Money
 from egov.country.pack import current_pack
 from egov.db import transaction
-from egov.errors import NotFound, Problem
+from egov.errors import Conflict, NotFound, Problem
 from egov.forms.fields import EmailField
 from egov.forms.flow import counting, first_gap, page_after, page_before, visible
 from egov.forms.page import Page
@@ -73,6 +73,9 @@ def remove(number: int, slug: str) -> ResponseReturnValue:
 def draft(number: int) -> ResponseReturnValue:
     """Go on where one stopped."""
     here = draft_here(number)
+    sent = case_of(here)
+    if sent:
+        return redirect(url_for("cases.case_page", reference=sent.reference))
     gap = first_gap(service_of(here.service).pages, here.answers)
     if gap is None:
         return redirect(url_for("cases.check", number=number))
@@ -83,7 +86,7 @@ def draft(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def check(number: int) -> ResponseReturnValue:
     here = draft_here(number)
-    if first_gap(service_of(here.service).pages, here.answers):
+    if case_of(here) or first_gap(service_of(here.service).pages, here.answers):
         return redirect(url_for("cases.draft", number=number))
     person = here.person
     known = {"email": person.email, "phone": person.phone} if person else {}
@@ -126,6 +129,9 @@ def open_code() -> ResponseReturnValue:
 
 
 def _place(here: Draft, slug: str) -> Place:
+    sent = case_of(here)
+    if sent:
+        raise Conflict(_("You have sent this already. Your reference is %(reference)s.", reference=sent.reference))
     shown = {page.slug(): page for page in visible(service_of(here.service).pages, here.answers)}
     if slug not in shown:
         raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))

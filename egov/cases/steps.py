@@ -27,6 +27,7 @@ Consequence = Callable[[Case], None]
 LONGEST_REASON = 4000
 AT_DESKS = (By.OFFICER, By.APPEAL)
 PURPOSES = {By.APPLICANT: APPLYING, By.PAYMENT: PAYING}
+SECOND_PERSON = _("The law asks for a second person here: you have already acted on this case.")
 TOO_LATE = _("This can no longer be done: the case has moved on. Look at where it stands now.")
 
 
@@ -131,7 +132,7 @@ def _check_officer(case: Case, step: Step, person: Person) -> None:
         raise NotAllowed(_("You are not an officer for this service at this office."))
     check_not_own(case, person)
     if not may_take(step, person.id, done_by(case)):
-        raise NotAllowed(_("The law asks for a second person here: you have already acted on this case."))
+        raise NotAllowed(SECOND_PERSON)
     if case.claimed_by_id not in (None, person.id):
         name = case.claimed_by.name if case.claimed_by else ""
         raise Conflict(_("%(name)s is working on this case. Nothing was changed.", name=name))

@@ -33,7 +33,7 @@ def submit(draft: Draft, contact: Contact) -> Case:
 
     Raises BadInput when a page is not complete yet.
     """
-    earlier = db.session.scalar(select(Case).filter_by(draft_id=draft.id))
+    earlier = case_of(draft)
     if earlier:
         return earlier
     service = service_of(draft.service)
@@ -51,6 +51,11 @@ def submit(draft: Draft, contact: Contact) -> Case:
         hold("cases", case.id)
     take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     return case
+
+
+def case_of(draft: Draft) -> Case | None:
+    """The case that was made of the draft, if it was sent."""
+    return db.session.scalar(select(Case).filter_by(draft_id=draft.id))
 
 
 def _running(service: Service, subject_key: str | None) -> Case | None:

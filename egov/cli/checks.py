@@ -98,8 +98,6 @@ def _questions(service: Service) -> Iterator[Fault]:
 
 def _workflow(service: Service) -> Iterator[Fault]:
     does = {step.does for step in service.workflow.steps}
-    if "charge" in does and service.fee is None:
-        yield _at(service, "workflow=", "the workflow charges a fee. Give the service fee=..., which may return 0.")
     if "issue" in does and service.certificate is None:
         yield _at(service, "workflow=", "the workflow issues a certificate. Give the service certificate=...")
     actions = {step.action for step in service.workflow.steps}

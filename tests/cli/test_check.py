@@ -120,3 +120,12 @@ def test_a_service_that_cannot_be_read_stops_the_start_with_one_sentence(
     assert cure in stopped.stderr
     assert re.search(r"services/half_made/__init__\.py|workflows/permit\.py:\d+", stopped.stderr)
     assert "Traceback" not in stopped.stderr
+
+
+def test_a_forgotten_fee_stops_the_start_with_the_file_and_the_cure(tmp_path: Path) -> None:
+    ours = copy_to(tmp_path)
+    face = ours.root / "services" / "dog_licence" / FACE
+    face.write_text(instead("    fee=rules.fee,\n", "")(face.read_text(encoding="utf-8")), encoding="utf-8")
+    said = ours.egov("check")
+    assert said.returncode == 1
+    assert f"{Path('dog_licence') / FACE}: the workflow charges a fee. Give the service fee=" in said.stderr

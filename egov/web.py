@@ -1,6 +1,7 @@
 """What every page shares: the guard at its door, the headers on its answer, the sentence when it fails."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -73,6 +75,13 @@ def show_problem(status: int, title: Text, sentence: Text) -> ResponseReturnValu
     return render_template("error.html", title=title, sentence=sentence), status
 
 
+class Unindented(Extension):
+    """Leaves the indentation of templates out of the pages, a tenth of their weight. What people wrote stays."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
 def rows_of(pairs: Iterable[tuple[object, object]], href: str = "") -> list[dict[str, object]]:
     """Pairs of a label and words, as the summary list of the templates takes them; ``href`` is where to change them."""
     return [{"key": label, "value": words, "href": href} for label, words in pairs]
@@ -83,7 +92,8 @@ def init_web(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     allow(anyone)(app.view_functions["static"])
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
     app.before_request(check_guard)

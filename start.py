@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WHEELS = HERE / "wheels"
+LOG = VENV / "pip.log"
 USAGE = """python3 start.py [--port 5000] [--host 127.0.0.1]   start the demonstration
 python3 start.py test [arguments for pytest]        install what the tests need and run them all
 python3 start.py wheels                             download everything for a start without network"""
@@ -55,6 +56,7 @@ def prepare(requirements: str) -> bool:
     say(f"Installing the libraries {'from wheels/' if WHEELS.is_dir() else 'from the package index'}")
     if not (install("-r", requirements) and install("--no-deps", "--no-build-isolation", "-e", ".")):
         print("The libraries could not be installed. Check the network (or put a wheels/ folder here) and try again.")
+        print(f"What the installer said stands in {LOG.relative_to(HERE)}.")
         return False
     stamp_of(requirements).write_text(fingerprint(requirements), encoding="ascii")
     say(f"Ready after {time.monotonic() - began:.0f} seconds")
@@ -83,16 +85,14 @@ def install(*what: str) -> bool:
     source = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *source, *what]
     count = 0
-    last_words: list[str] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with pipe as pip, LOG.open("a", encoding="utf-8") as log:
         for line in pip.stdout or []:
-            last_words = [*last_words[-7:], line]
+            log.write(line)
             if line.startswith("Collecting"):
                 count += 1
                 show_progress(f"{count} {line.split()[1]}")
     show_progress("")
-    if pip.returncode:
-        print("".join(last_words))
     return pip.returncode == 0
 
 

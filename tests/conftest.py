@@ -3,12 +3,14 @@
 Whatever touches the database runs on SQLite and on PostgreSQL; what this machine cannot run is skipped with the reason.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -26,6 +28,15 @@ from tests.support.databases import postgresql_programs, postgresql_server
 from tests.support.inspection import Weight, weight_table
 from tests.support.server import Server, running_demo
 from tests.support.visitor import Visitor
+
+# A slow machine is no fault of the code. Where a check decides about a change it tries the same examples each time.
+hypothesis.settings.register_profile(
+    "egov",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("egov")
 
 PROVIDERS = ["demo", "declining", "failing"]
 

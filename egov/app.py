@@ -4,30 +4,36 @@ from typing import Any
 
 from flask import Flask
 
-from egov.cases.escalation import close_opinions, escalate
+from egov.audit.log_views import init_log
+from egov.audit.setup import init_audit
+from egov.cases.escalation import close_opinions, count_consent, escalate
 from egov.cases.setup import init_cases
 from egov.catalogue import init_services
 from egov.cli.setup import init_commands
+from egov.compression import init_compression
 from egov.config import ROOT, configure
 from egov.country.setup import init_country
 from egov.db import init_db
 from egov.documents.operations import (
     issue_certificate,
     reinstate_certificate,
+    renew_certificate,
     revoke_certificate,
     suspend_certificate,
 )
 from egov.documents.operations import papers_in as certificates_in
 from egov.documents.views import blueprint as documents
+from egov.editions.operations import init_editions
 from egov.identity.setup import init_identity
 from egov.navigation import navigation_context
 from egov.notifications.channels import init_notifications
-from egov.oversight.views import blueprint as oversight
+from egov.oversight.setup import init_oversight
 from egov.payments.operations import charge_fee, drop_charge
 from egov.payments.receipts import papers_in as receipts_in
 from egov.payments.settlement import owe_back
 from egov.payments.setup import init_payments
 from egov.procedures.views import init_procedures
+from egov.publishing.views import blueprint as publishing
 from egov.simulation.views import blueprint as simulation
 from egov.soundness import refuse_unsound
 from egov.timemachine.views import init_timemachine
@@ -40,7 +46,9 @@ CONSEQUENCES = {
     "owe_back": owe_back,
     "escalate": escalate,
     "close_opinions": close_opinions,
+    "count_consent": count_consent,
     "issue": issue_certificate,
+    "renew": renew_certificate,
     "revoke": revoke_certificate,
     "suspend": suspend_certificate,
     "reinstate": reinstate_certificate,
@@ -52,19 +60,24 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app = Flask("egov", template_folder=str(ROOT / "templates"))
     configure(app, overrides)
     init_db(app)
+    init_audit(app)
     init_country(app)
     init_web(app)
+    init_compression(app)
     init_notifications(app)
     init_identity(app)
     init_services(app)
+    init_editions(app)
     refuse_unsound(app)
     init_cases(app, consequences=CONSEQUENCES, papers=(certificates_in, receipts_in))
     init_payments(app)
     init_procedures(app)
     init_timemachine(app)
     app.register_blueprint(documents)
-    app.register_blueprint(oversight)
+    init_log(app)
+    init_oversight(app)
     app.register_blueprint(simulation)
+    app.register_blueprint(publishing)
     app.context_processor(navigation_context)
     init_trouble(app)
     init_commands(app)

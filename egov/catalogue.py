@@ -60,7 +60,8 @@ class Service:
     ``fee`` gives minor units of the country's currency for the answers and a day, 0 where nothing is due. ``days`` is
     the legal deadline in working days of the deciding office. ``retention_years`` is how long answers are kept after
     the case is closed; 0 says that nobody has thought about it, and the prover refuses it. ``effects`` run with the
-    action they are named after, in its transaction. ``one_case_for`` names what there can be only one open case about.
+    action they are named after, in its transaction. ``grounds`` are what the law lets an officer refuse for, each with
+    its section. ``one_case_for`` names what there can be only one open case about.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Service:
     certificate: Certificate | None = None
     account_needed: bool = False
     effects: Mapping[str, Effect] = field(default_factory=dict)
+    grounds: Mapping[str, Text] = field(default_factory=dict)
     one_case_for: Callable[[Answers], str] | None = None
     folder: Path = Path()
 

@@ -38,6 +38,11 @@ def defaults(instance: Path) -> dict[str, Any]:
         "OIDC_IDENTIFIER_CLAIM": "national_id",
         "PAYMENT_PROVIDERS": [],
         "PAYMENT_SECRET": "",
+        "LOG_FOLDER": "",
+        "LOG_ORIGIN": "",
+        "LOG_POLICY": "",
+        "LOG_WITNESSES": [],
+        "LOG_SECOND_SIGNATURE": False,
     }
 
 
@@ -51,6 +56,8 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     if not app.config["DATABASE_URL"]:
         name = "demo" if app.config["DEMO"] else "egov"
         app.config["DATABASE_URL"] = f"sqlite:///{(instance / name).with_suffix('.sqlite').as_posix()}"
+    if not app.config["LOG_FOLDER"]:  # a log belongs to one database
+        app.config["LOG_FOLDER"] = str(instance / ("demo-log" if app.config["DEMO"] else "log"))
     instance.mkdir(parents=True, exist_ok=True)
     for key in ("SECRET_KEY", "PAYMENT_SECRET", "OIDC_CLIENT_SECRET"):
         app.config[key] = app.config[key] or secret(Path(app.config["KEYS_FOLDER"]) / key.lower())

@@ -2,14 +2,14 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator, event
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -17,6 +17,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from egov.errors import Conflict
 from egov.texts import _
+
+BEFORE_COMMIT = "before_commit"
+PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +42,12 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Model(DeclarativeBase):
-    """The base of every table. Constraint names are fixed so that migrations can find them."""
+    """The base of every table. Constraint names are fixed so that migrations can find them.
+
+    A change of an ``audited`` row needs an audit entry in the same transaction, which commits to its new content.
+    """
+
+    audited: ClassVar[bool] = False
 
     metadata = MetaData(
         naming_convention={
@@ -54,6 +62,7 @@ class Model(DeclarativeBase):
         int: BigInteger().with_variant(Integer, "sqlite"),
         str: String,
         datetime: UTCDateTime,
+        bytes: LargeBinary,
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }
@@ -72,10 +81,12 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writing"):
         raise RuntimeError("A transaction is open already: an operation must not open its own.")
     session.rollback()
-    session.info["writing"] = True
+    session.info.update({"writing": True, PENDING: [], CHANGED: {}})
     try:
         session.connection(execution_options={"writing": True})
         yield session
+        for prepare in current_app.extensions[BEFORE_COMMIT]:
+            prepare(session)
         session.commit()
     except (StaleDataError, IntegrityError) as clash:
         session.rollback()
@@ -88,8 +99,27 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
 
 
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the open transaction that can fail by itself: what it changed is undone, and the error goes on."""
+    info = db.session.info
+    before = {PENDING: list(info[PENDING]), CHANGED: dict(info[CHANGED])}
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        info.update(before)
+        raise
+
+
+def before_commit(app: Flask, prepare: Callable[[Session], None]) -> None:
+    """Have something done at the end of each transaction, still inside it."""
+    app.extensions[BEFORE_COMMIT].append(prepare)
+
+
 def init_db(app: Flask) -> None:
     """Connect the application to the database named by ``DATABASE_URL``."""
+    app.extensions[BEFORE_COMMIT] = []
     app.config.setdefault("SQLALCHEMY_ENGINES", {})["default"] = {
         "url": app.config["DATABASE_URL"],
         "hide_parameters": True,  # errors are logged, and what people wrote must not be

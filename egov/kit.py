@@ -26,10 +26,17 @@ from egov.forms.uploads import FileField as FileField
 from egov.registers.operations import change_register as change_register
 from egov.registers.operations import record_in_register as record_in_register
 from egov.texts import _ as _
+from workflows.clauses import Silence as Silence
 from workflows.clauses import appealable as appealable
 from workflows.clauses import deemed_approved as deemed_approved
+from workflows.clauses import deemed_refused as deemed_refused
 from workflows.clauses import with_opinions as with_opinions
+from workflows.clauses import with_publication as with_publication
+from workflows.guards import one_opinion_in as one_opinion_in
+from workflows.guards import two_opinions_in as two_opinions_in
+from workflows.inspection import inspection as inspection
 from workflows.payment import payment as payment
 from workflows.permit import permit as permit
 from workflows.permit import permit_with_second_officer as permit_with_second_officer
 from workflows.registration import registration as registration
+from workflows.renewal import renewable as renewable

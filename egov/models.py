@@ -4,6 +4,7 @@ from egov.audit.models import Entry as Entry
 from egov.cases.models import Case as Case
 from egov.db import Model
 from egov.documents.models import Certificate as Certificate
+from egov.editions.models import Edition as Edition
 from egov.files.models import StoredFile as StoredFile
 from egov.identity.demo_provider.models import ProviderCode as ProviderCode
 from egov.identity.models import Person as Person

@@ -24,6 +24,8 @@ def navigation_context() -> dict[str, Any]:
         links.append(_link(_("What if?"), "simulation.services"))
     if person and person.holds("finance"):
         links.append(_link(_("Payments"), "payments.finance"))
+    if person and person.holds("publisher"):
+        links.append(_link(_("Editions"), "publishing.editions"))
     if person and person.holds("auditor"):
         links.append(_link(_("Audit"), "audit.search"))
     demo = bool(current_app.config["DEMO"])

@@ -6,11 +6,12 @@ A ``Text`` is lazy: it is translated when it is shown, so it may stand at module
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from gettext import c2py
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,12 @@ def use_language(code: str) -> Iterator[None]:
 
 def load_catalogue(language: str, path: Path) -> None:
     """Add a ``.po`` file to the texts of a language. What is known already stays: the core speaks first."""
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=None)
+    add_catalogue(language, path.read_bytes())
+
+
+def add_catalogue(language: str, po_file: bytes) -> None:
+    """Add what stands in a ``.po`` file; what is known already stays."""
+    catalogue = read_po(BytesIO(po_file), locale=None)
     known = _catalogues.setdefault(language, {})
     for message in catalogue:
         written = message.string or ""
@@ -106,6 +111,19 @@ def load_catalogue(language: str, path: Path) -> None:
     rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
     if "plural=" in rule:
         _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
+
+
+def add_words(language: str, words: Mapping[str, Iterable[str]]) -> None:
+    """Add translations: sentences with their forms; what is known already stays."""
+    known = _catalogues.setdefault(language, {})
+    for msgid, forms in words.items():
+        known.setdefault(msgid, tuple(forms))
+
+
+def translations_of(msgids: Iterable[str], language: str) -> dict[str, list[str]]:
+    """The sentences that have words of their own in a language, each with its forms."""
+    known = _catalogues.get(language, {})
+    return {msgid: list(known[msgid]) for msgid in msgids if msgid in known}
 
 
 def set_digits(language: str, digits: str) -> None:

@@ -52,6 +52,7 @@ def settings(folder: Path, database_url: str) -> dict[str, Any]:
         "RATELIMIT_ENABLED": False,
         "FILES_FOLDER": str(folder / "files"),
         "KEYS_FOLDER": str(folder / "keys"),
+        "LOG_FOLDER": str(folder / "log"),
         "MAIL_FOLDER": str(folder / "outbox"),
     }
 

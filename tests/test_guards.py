@@ -17,14 +17,20 @@ OPEN_TO_ANYONE = {
     # What every citizen may read.
     "static", "cases.catalogue", "cases.start_page", "procedures.procedure", "documents.verify_page",
     "documents.verify_code",
+    # The programs that check receipts: whoever has a receipt needs them.
+    "audit.verifier",
+    # The public log has no personal data in it: whoever wants may watch it.
+    "log.checkpoint", "log.tile", "log.policy",
     # Without an account: a draft or case opens only for its person or for the browser that holds its code
     # (egov/cases/access.py), which the tests of drafts and cases try.
     "cases.start", "cases.page", "cases.save", "cases.remove", "cases.draft", "cases.check", "cases.send",
+    "cases.new_rules", "cases.follow_rules",
     "cases.resume", "cases.open_code", "cases.case_page", "cases.case_file", "cases.applicant_step",
     "cases.applicant_message", "cases.feedback", "cases.case_answers", "procedures.case_way",
     # The same, by way of the case; a receipt and a certificate ask who may read their case.
     "payments.pay", "payments.start", "payments.come_back", "payments.receipt", "payments.receipt_pdf",
     "documents.certificate_page", "documents.certificate_pdf",
+    "audit.receipts", "audit.receipt", "audit.promise", "audit.promise_file",
     # The bank and the identity provider bring a signature or a secret of their own.
     "payments.callback", "identity.callback", "provider.authorize", "provider.configuration", "provider.keys",
     "provider.token", "provider.userinfo",

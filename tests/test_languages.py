@@ -30,6 +30,7 @@ FORMATS = {"PDF", "PNG", "JPEG", "WebP", "SVG", "BPMN", "Mermaid"}
 EXAMPLES = {"name", "example", "org", "DLC", "XW", "TPB", "HZC", "localhost"}
 TYPED = {"Rex", "Lighthouse", "Road"}
 IN_REGISTERS = {"residential"}  # a register is shown as it is kept, where it has no Arabic of its own
+DOWNLOAD = re.compile(r"/files/|/verifiers/|\.(pdf|txt|tlog-proof)$")
 CODE = r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b"
 
 
@@ -157,7 +158,7 @@ class ArabicReader(Visitor):
     def _links(self) -> Iterator[str]:
         for link in self.page.find_all("a", href=True):
             address = urlsplit(urljoin(self.address, str(link["href"])))
-            if not re.search(r"lang=|from=|which=", address.query) and not re.search(r"\.pdf$|/files/", address.path):
+            if not re.search(r"lang=|from=|which=", address.query) and not DOWNLOAD.search(address.path):
                 yield f"{address.path}?{address.query}" if address.query else address.path
 
 
@@ -169,8 +170,8 @@ def names_in(pack: Pack) -> set[str]:
 
 
 def english_words(page: BeautifulSoup) -> set[str]:
-    """English words that are seen or read aloud, codes and the names of other languages aside."""
-    for other in page.select("nav.languages a"):
+    """English words that are seen or read aloud; aside from codes, names of other languages, and what machines read."""
+    for other in page.select("nav.languages a, pre[lang=en], code"):
         other.decompose()
     spoken = [
         str(tag[name]) for name in ("aria-label", "data-label", "alt") for tag in page.find_all(attrs={name: True})

@@ -44,14 +44,16 @@ class State:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a guard may look at: the answers, whether a fee is due, opinions still out,
-    whether an appeal would be in time, actions taken so far."""
+    """All that a guard may look at: the answers, whether a fee is due, opinions still out, whether an appeal would be
+    in time, actions taken so far, opinions given since they were asked last, whether a renewal would be in time."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     fee_due: bool = False
     opinions_out: int = 0
     in_time_to_appeal: bool = False
     taken: frozenset[str] = frozenset()
+    opinions_in: int = 0
+    in_time_to_renew: bool = False
 
 
 class Since(StrEnum):

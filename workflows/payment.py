@@ -2,6 +2,7 @@
 
 from workflows.engine import START, STAY, Alarm, By, Clock, Since, State, Step, Workflow
 from workflows.guards import accepts, contests, not_yet_upheld
+from workflows.shared_rows import escalation
 from workflows.words import N_
 
 payment = Workflow(
@@ -33,11 +34,7 @@ payment = Workflow(
             "enforce", ("to_pay",), "enforced", By.CLOCK, N_("Hand to enforcement"),
             N_("Not paid: handed to the enforcement office"), alarm=Alarm(Since.ENTRY, 60), does="drop_charge",
         ),
-        Step(
-            "escalate", ("contested",), STAY, By.CLOCK, N_("Tell the superior"),
-            N_("The deadline has passed: the head of the office was told"),
-            alarm=Alarm(Since.DEADLINE, 1), does="escalate",
-        ),
+        escalation("contested"),
         Step(
             "uphold", ("contested",), "to_pay", By.OFFICER, N_("Uphold"), N_("Objection refused"),
             needs_reason=True, decides="refused", does="charge",

@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from egov.db import Model
+
+WAITING = text("leaf IS NOT NULL AND log_index IS NULL")
 
 
 class Entry(Model):
     """An audit entry. It refers to people and cases by number, not by foreign key: it outlives both.
 
     ``actor_id`` is None for a deed of the system or of somebody without an account. ``read`` marks a look at personal
-    data, as against a change.
+    data, as against a change. ``rows`` are the audited rows that changed: ``[table, id, version, digest]`` each.
+
+    ``leaf`` is what the public log says of it: commitments to an official's half (opened by ``official_salt`` and the
+    columns here) and to a citizen's half, which is ``sealed`` together with its salt under the secret of the
+    ``subject``, whose entry number ``counter`` this is. ``log_index`` is its place in the log, once it has one.
     """
 
     __tablename__ = "audit_entry"
@@ -24,6 +30,9 @@ class Entry(Model):
         Index("ix_audit_entry_case", "case_reference", "id"),
         Index("ix_audit_entry_actor", "actor_id", "id"),
         Index("ix_audit_entry_action", "action", "id"),
+        Index("ix_audit_entry_log", "log_index", unique=True),
+        Index("ix_audit_entry_about", "subject", "counter"),
+        Index("ix_audit_entry_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,3 +46,37 @@ class Entry(Model):
     purpose: Mapped[str]
     case_reference: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    legal_basis: Mapped[str] = mapped_column(default="", server_default="")
+    subject: Mapped[str] = mapped_column(default="", server_default="")
+    counter: Mapped[int | None]
+    rows: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    leaf: Mapped[bytes | None]
+    official_salt: Mapped[bytes | None]
+    sealed: Mapped[bytes | None]
+    log_index: Mapped[int | None]
+
+
+class Subject(Model):
+    """Somebody of whom the log speaks: ``person 12``, or ``case DL-26-…`` where the applicant has no account.
+
+    ``secret`` seals his half of each entry and makes its tag; destroyed, his half is erased everywhere. ``counter`` is
+    how many entries speak of him.
+    """
+
+    __tablename__ = "audit_subject"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    secret: Mapped[bytes | None]
+    counter: Mapped[int]
+    erased_at: Mapped[datetime | None]
+
+
+class BoundRow(Model):
+    """A row that the log vouches for: how often it has changed, and the digest of its content."""
+
+    __tablename__ = "audit_row"
+
+    table: Mapped[str] = mapped_column("table_name", primary_key=True)
+    row: Mapped[int] = mapped_column("row_id", primary_key=True)
+    version: Mapped[int]
+    digest: Mapped[str]

@@ -6,7 +6,7 @@ from typing import Any
 
 from egov.audit.models import Entry
 from egov.clock import now
-from egov.db import db
+from egov.db import PENDING, db
 from egov.texts import N_
 
 
@@ -31,8 +31,10 @@ SEARCHING = N_("finding a case")
 SIGNING_IN = N_("signing in")
 PAYING = N_("paying")
 VERIFYING = N_("checking a certificate")
-KEEPING_REGISTER = N_("keeping the register")
+EMERGENCY = N_("emergency access")
 APPLYING = N_("applying for a service")
+APPOINTING = N_("appointing an official")
+CHANGING_RULES = N_("bringing a new edition of the rules into force")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ def record(
     purpose: str,
     read: bool = False,
     details: Mapping[str, Any] | None = None,
+    legal_basis: str = "",
 ) -> Entry:
-    """Write an entry into the open transaction. ``details`` hold no more personal data than the deed needs."""
+    """Write an entry at the end of the open transaction. ``details`` hold no more personal data than the deed needs."""
     entry = Entry(
         at=now(),
         actor_id=actor.id,
@@ -64,6 +67,9 @@ def record(
         purpose=purpose,
         case_reference=about.case_reference,
         details=dict(details or {}),
+        legal_basis=legal_basis,
+        rows=[],
     )
-    db.session.add(entry)
+    pending = db.session.info[PENDING]
+    pending.append(entry)
     return entry

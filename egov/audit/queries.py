@@ -30,6 +30,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     reads_only: bool = False
+    purpose: str = ""
 
 
 def entries_that_match(wanted: Filter, before: int | None = None) -> EntryPage:
@@ -47,6 +48,8 @@ def entries_that_match(wanted: Filter, before: int | None = None) -> EntryPage:
         query = query.where(Entry.at < wanted.until)
     if wanted.reads_only:
         query = query.where(Entry.read.is_(True))
+    if wanted.purpose:
+        query = query.where(Entry.purpose == wanted.purpose)
     return _page(query, before)
 
 

@@ -13,7 +13,7 @@ def set_alarm(case: Case, workflow: Workflow, facts: Facts) -> None:
     ring = next_ring(
         workflow, case.state, facts, days_of(case), rung=rung, add_working_days=calendar.add_working_days
     )  # fmt: skip
-    case.wakes_on = ring.day if ring else None
+    case.wakes_on = ring.day if ring and not case.held_at else None
 
 
 def days_of(case: Case) -> Days:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from egov.cases.models import Case, Draft
-from egov.catalogue import Service, service_of
+from egov.catalogue import Service
+from egov.editions.operations import service_for
 from egov.forms.flow import counting, visible
 from egov.forms.page import Page, in_words, questions_of
 from egov.forms.records import RecordField
@@ -15,7 +16,7 @@ from egov.texts import Text, _
 
 def answers_of(case: Case | Draft) -> dict[str, Any]:
     """The values that count, for the rules of the service."""
-    return counting(service_of(case.service).pages, case.answers)
+    return counting(service_for(case).pages, case.answers)
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,5 @@ def files_in(service: Service, stored: Mapping[str, Any]) -> list[Mapping[str, A
 
 def all_files(case: Case) -> list[Mapping[str, Any]]:
     """The files among the answers and the messages of a case."""
-    in_answers = files_in(service_of(case.service), case.answers)
+    in_answers = files_in(service_for(case), case.answers)
     return [*in_answers, *(file for message in case.messages for file in message.files)]

@@ -7,19 +7,20 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from egov.audit.operations import DECIDING, OWN_FILE, About, record
+from egov.audit.operations import DECIDING, EMERGENCY, OWN_FILE, About, record
 from egov.cases.access import case_for_reader, case_with, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
+from egov.cases.emergency import emergency_until
 from egov.cases.messages import attach, give_feedback, send_message
 from egov.cases.models import Case, Draft, Feedback
 from egov.cases.papers import papers_of
 from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import decision_rows
-from egov.catalogue import all_services, service_of
+from egov.cases.words import appeal_in_words, decision_rows, in_words
 from egov.country.pack import current_pack
 from egov.db import db, transaction
+from egov.editions.operations import service_for, services_in_force
 from egov.errors import NotFound, Problem
 from egov.files.operations import keep, path_of, stored_file
 from egov.identity.guards import current_person, signed_in, this_person
@@ -43,7 +44,7 @@ def mine() -> ResponseReturnValue:
         "cases/mine.html",
         cases=db.session.scalars(select(Case).filter_by(applicant_id=person.id).order_by(Case.id.desc()).limit(50)).unique().all(),
         drafts=db.session.scalars(drafts.order_by(Draft.id.desc()).limit(50)).unique().all(),
-        services=all_services(), state_of=lambda case: workflow_of(case).state(case.state),
+        services=services_in_force(), state_of=lambda case: workflow_of(case).state(case.state),
     )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def case_answers(reference: str) -> ResponseReturnValue:
     with transaction():
         case = case_for_reader(reference)
         _record_own_read(case)
-    sections = sections_of(service_of(case.service), case.answers)
+    sections = sections_of(service_for(case), case.answers)
     return render_template("cases/answers.html", case=case, sections=sections)
 
 
@@ -117,6 +118,8 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
         person = current_person()
         if person is not None and may_see_at_desk(case, person):
             actor, purpose = actor_of(person, case.office), DECIDING
+        elif person is not None and emergency_until(case, person):
+            actor, purpose = actor_of(person, person.roles[0].office), EMERGENCY
         else:
             case, actor, purpose = case_for_reader(reference), actor_of(person), OWN_FILE
         if number not in {file["id"] for file in all_files(case)}:
@@ -143,7 +146,7 @@ def _record_own_read(case: Case) -> None:
 
 
 def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
-    service = service_of(case.service)
+    service = service_for(case)
     steps = [s for s in possible_steps(case, Taken(By.APPLICANT, current_person())) if s.action != "submit"]
     decision = case.decisions[-1] if case.decisions else None
     state = workflow_of(case).state(case.state)
@@ -152,9 +155,9 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
         timeline_items=timeline_of(case, state.for_applicant),
         decision=decision,
         office=current_pack().office(case.office), papers=papers_of(case),
-        appeal_body=current_pack().office(decision.appeal_body) if decision else None,
+        appeal_words=appeal_in_words(case, decision) if decision else None,
         feedback=db.session.scalar(select(Feedback).filter_by(case_id=case.id)),
         code=session.get(f"case-code-{case.id}", ""), just_sent=request.args.get("sent"),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
-        decision_rows=decision_rows,
+        decision_rows=decision_rows, edition_in_words=in_words,
     )  # fmt: skip

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from egov.cases.blueprint import blueprint
 from egov.cases.drafts import start_draft
-from egov.catalogue import LIFE_EVENTS, Service, all_services, service_of
+from egov.catalogue import LIFE_EVENTS, Service
 from egov.country.pack import current_pack
 from egov.db import transaction
+from egov.editions.operations import service_in_force, services_in_force
 from egov.identity.guards import current_person
 from egov.web import allow, anyone
 
@@ -16,7 +17,8 @@ from egov.web import allow, anyone
 @allow(anyone)
 def catalogue() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
-    groups = {event: [s for s in all_services().values() if _matches(s, event, typed)] for event in LIFE_EVENTS}
+    offered = services_in_force()
+    groups = {event: [s for s in offered.values() if _matches(s, event, typed)] for event in LIFE_EVENTS}
     found = [(LIFE_EVENTS[event], services) for event, services in groups.items() if services]
     return render_template("cases/catalogue.html", groups=found, typed=typed)
 
@@ -24,7 +26,7 @@ def catalogue() -> ResponseReturnValue:
 @blueprint.get("/services/<name>")
 @allow(anyone)
 def start_page(name: str) -> ResponseReturnValue:
-    service, pack = service_of(name), current_pack()
+    service, pack = service_in_force(name), current_pack()
     office = pack.office_deciding(name)
     appeal_body = pack.office(office.appeal_body or office.code)
     return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body)
@@ -33,7 +35,7 @@ def start_page(name: str) -> ResponseReturnValue:
 @blueprint.post("/services/<name>/start")
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:
-    service = service_of(name)
+    service = service_in_force(name)
     with transaction():
         draft = start_draft(service, current_person())
     return redirect(url_for("cases.page", number=draft.id, slug=service.pages[0].slug()))

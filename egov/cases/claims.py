@@ -72,5 +72,5 @@ def _holder(case: Case) -> str:
 
 
 def _record(action: str, case: Case, person: Person) -> None:
-    actor = Actor(person.id, person.name, case.office)
+    actor = Actor(person.id, person.name, case.desk)
     record(actor, action, About(case.applicant_id, case.reference), purpose=DECIDING)

@@ -1,16 +1,10 @@
 """The legal clock of a case: it runs, stands or has ended, as the workflow says, in the office's working days."""
 
-from datetime import date
-
 from egov.cases.models import Case
 from egov.clock import now
+from egov.country.days import today as today
 from egov.country.pack import current_pack
 from workflows.engine import Clock
-
-
-def today() -> date:
-    """The date on the clocks of the country."""
-    return now().astimezone(current_pack().timezone).date()
 
 
 def move_clock(case: Case, clock: Clock, days: int) -> None:
@@ -25,6 +19,7 @@ def move_clock(case: Case, clock: Clock, days: int) -> None:
     elif clock == Clock.ENDED:
         case.due_on = case.days_left = None
         case.closed_at = now()
+        case.held_at = None  # what has ended waits for no law
     if clock != Clock.ENDED:
         case.closed_at = None
     case.queue_date = case.due_on or day

@@ -20,11 +20,11 @@ from egov.cases.register_facts import register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import decision_rows, review_rows
-from egov.catalogue import all_services, service_of
+from egov.cases.words import decision_rows, in_words, review_rows
 from egov.country.pack import current_pack
 from egov.db import transaction
-from egov.errors import Problem
+from egov.editions.operations import service_for, service_in_force, services_in_force
+from egov.errors import NotAllowed, Problem
 from egov.identity.guards import official, this_person
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
@@ -46,7 +46,7 @@ def queue() -> ResponseReturnValue:
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     return render_template(
         "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
-        next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=all_services(),
+        next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=services_in_force(),
         my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews_waiting_for(person),
         state_of=lambda case: workflow_of(case).state(case.state), typed="",
         which_links=_which_links(which, service), service_links=_service_links(which, service),
@@ -62,7 +62,7 @@ def _which_links(which: Which, service: str) -> list[dict[str, Any]]:
 
 def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
     names = sorted({desk.service for desk in desks_of(this_person())})
-    links = [("", _("All services")), *((name, service_of(name).title) for name in names)]
+    links = [("", _("All services")), *((name, service_in_force(name).title) for name in names)]
     return [
         {"text": words, "href": url_for("cases.queue", which=which, service=name), "current": name == service}
         for name, words in links
@@ -77,7 +77,7 @@ def search_cases() -> ResponseReturnValue:
         details = {"typed": typed[:100]}
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
-        "cases/search.html", cases=cases_like(person, typed), typed=typed, services=all_services(),
+        "cases/search.html", cases=cases_like(person, typed), typed=typed, services=services_in_force(),
         state_of=lambda case: workflow_of(case).state(case.state),
     )  # fmt: skip
 
@@ -85,14 +85,23 @@ def search_cases() -> ResponseReturnValue:
 @blueprint.get("/office/<reference>")
 @allow(official)
 def desk(reference: str) -> ResponseReturnValue:
+    try:
+        case = _opened_at_desk(reference)
+    except NotAllowed as refusal:
+        return render_template("cases/not_yours.html", sentence=refusal.sentence, reference=reference), refusal.status
+    return _show(case)
+
+
+def _opened_at_desk(reference: str) -> Case:
     with transaction():
         case = case_at_desk(reference)
         person = this_person()
-        is_officer = is_officer_for(case, person)
-        purpose, office = (DECIDING, case.desk) if is_officer else (ADVISING, person.roles[0].office)
+        advises = any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
+        advises = advises and not is_officer_for(case, person)
+        purpose, office = (ADVISING, person.roles[0].office) if advises else (DECIDING, case.desk)
         actor, about = Actor(person.id, person.name, office), About(case.applicant_id, case.reference)
         record(actor, "case_read", about, purpose=purpose, read=True)
-    return _show(case)
+        return case
 
 
 @blueprint.post("/office/<reference>/claim")
@@ -131,13 +140,13 @@ def office_message(reference: str) -> ResponseReturnValue:
 @allow(official)
 def officer_step(reference: str, action: str) -> ResponseReturnValue:
     reason, person = request.form.get(f"reason-{action}", ""), this_person()
-    offices = request.form.getlist("offices")
+    offices, ground = request.form.getlist("offices"), request.form.get(f"ground-{action}", "")
 
     def act(case: Case) -> None:
         if action == "ask_opinions":
             ask_opinions(case, person, offices, reason)
         else:
-            take_step(case, action, Taken(desk_of(case), person, reason))
+            take_step(case, action, Taken(desk_of(case), person, reason, ground))
 
     return _change(reference, act, f"reason-{action}")
 
@@ -162,7 +171,7 @@ def _change(reference: str, act: Callable[[Case], object], field: str = "") -> R
 
 
 def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
-    person, service, pack = this_person(), service_of(case.service), current_pack()
+    person, service, pack = this_person(), service_for(case), current_pack()
     is_officer = is_officer_for(case, person)
     mine = is_officer and case.claimed_by_id == person.id
     state = workflow_of(case).state(case.state)
@@ -174,8 +183,10 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
         my_reviews=_asked_of(person, case),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
-        timeline_items=timeline_of(case, state.label), decision_rows=decision_rows, review_rows=review_rows,
+        timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,
+        edition_in_words=in_words, review_rows=review_rows,
         case_files=all_files(case), office_options=lambda offices: [(office.code, office.name) for office in offices],
+        ground_options=lambda grounds: [("", _("Another one")), *grounds.items()],
         people_options=lambda people: [(other.id, other.name) for other in people],
     )  # fmt: skip
 

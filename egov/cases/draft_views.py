@@ -12,11 +12,12 @@ from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import today
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
 from egov.cases.models import Draft
+from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.submission import Contact, case_of, submit
-from egov.catalogue import service_of
 from egov.country.money import Money
 from egov.country.pack import current_pack
 from egov.db import transaction
+from egov.editions.operations import service_for, service_in_force
 from egov.errors import Conflict, NotFound, Problem
 from egov.forms.fields import EmailField
 from egov.forms.flow import counting, first_gap, page_after, page_before, visible
@@ -37,9 +38,12 @@ class ContactPage(Page):
 @blueprint.get("/drafts/<int:number>/<slug>")
 @allow(anyone)
 def page(number: int, slug: str) -> ResponseReturnValue:
-    place = _place(draft_here(number), slug)
+    here = draft_here(number)
+    if new_rules_for(here) and not case_of(here):
+        return redirect(url_for("cases.new_rules", number=number))
+    place = _place(here, slug)
     form = opened(place)
-    prefill(place, form, counting(service_of(place.draft.service).pages, place.draft.answers))
+    prefill(place, form, counting(service_for(place.draft).pages, place.draft.answers))
     return _show(place, form)
 
 
@@ -76,20 +80,43 @@ def draft(number: int) -> ResponseReturnValue:
     sent = case_of(here)
     if sent:
         return redirect(url_for("cases.case_page", reference=sent.reference))
-    gap = first_gap(service_of(here.service).pages, here.answers)
+    if new_rules_for(here):
+        return redirect(url_for("cases.new_rules", number=number))
+    gap = first_gap(service_for(here).pages, here.answers)
     if gap is None:
         return redirect(url_for("cases.check", number=number))
-    return redirect(url_for("cases.page", number=number, slug=gap.slug()))
+    address = url_for("cases.page", number=number, slug=gap.slug())
+    return redirect(f"{address}?from=check")  # after this page comes the next one that is not complete
+
+
+@blueprint.get("/drafts/<int:number>/new-rules")
+@allow(anyone)
+def new_rules(number: int) -> ResponseReturnValue:
+    """What has changed since the form was opened, before one goes on."""
+    here = draft_here(number)
+    rules = new_rules_for(here)
+    if rules is None or case_of(here):
+        return redirect(url_for("cases.draft", number=number))
+    return render_template("cases/new_rules.html", service=service_in_force(here.service), draft=here, rules=rules)
+
+
+@blueprint.post("/drafts/<int:number>/new-rules")
+@allow(anyone)
+def follow_rules(number: int) -> ResponseReturnValue:
+    with transaction():
+        follow_new_rules(locked(draft_here(number)))
+    return redirect(url_for("cases.draft", number=number))
 
 
 @blueprint.get("/drafts/<int:number>/check-your-answers")
 @allow(anyone)
 def check(number: int) -> ResponseReturnValue:
     here = draft_here(number)
-    if case_of(here) or first_gap(service_of(here.service).pages, here.answers):
+    if case_of(here) or new_rules_for(here) or first_gap(service_for(here).pages, here.answers):
         return redirect(url_for("cases.draft", number=number))
     person = here.person
     known = {"email": person.email, "phone": person.phone} if person else {}
+    known = session.get(f"contact-{number}", known)
     return _show_check(here, ContactPage(None, data=known))
 
 
@@ -100,8 +127,12 @@ def send(number: int) -> ResponseReturnValue:
     if not contact.validate():
         return _show_check(draft_here(number), contact), 400
     entered = contact.entered()
+    if new_rules_for(draft_here(number)):
+        session[f"contact-{number}"] = entered
+        return redirect(url_for("cases.draft", number=number))
     with transaction():
         case = submit(locked(draft_here(number)), Contact(entered["email"] or "", entered["phone"] or ""))
+    session.pop(f"contact-{number}", None)
     code = session.pop(f"code-{number}", "")
     if code:
         session[f"case-code-{case.id}"] = code
@@ -132,7 +163,7 @@ def _place(here: Draft, slug: str) -> Place:
     sent = case_of(here)
     if sent:
         raise Conflict(_("You have sent this already. Your reference is %(reference)s.", reference=sent.reference))
-    shown = {page.slug(): page for page in visible(service_of(here.service).pages, here.answers)}
+    shown = {page.slug(): page for page in visible(service_for(here).pages, here.answers)}
     if slug not in shown:
         raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))
     item = request.args.get("item", type=int)
@@ -148,14 +179,14 @@ def _sent() -> MultiDict[str, Any]:
 def _following(here: Draft, slug: str) -> str:
     if request.args.get("from") == "check":
         return url_for("cases.draft", number=here.id)
-    after = page_after(service_of(here.service).pages, here.answers, slug)
+    after = page_after(service_for(here).pages, here.answers, slug)
     if after is None:
         return url_for("cases.check", number=here.id)
     return url_for("cases.page", number=here.id, slug=after.slug())
 
 
 def _show(place: Place, form: Page) -> str:
-    here, service = place.draft, service_of(place.draft.service)
+    here, service = place.draft, service_for(place.draft)
     shown = [page.slug() for page in visible(service.pages, here.answers)]
     before = page_before(service.pages, here.answers, place.page.slug())
     back = (
@@ -173,7 +204,7 @@ def _show(place: Place, form: Page) -> str:
 
 
 def _show_check(here: Draft, contact: Page) -> str:
-    service = service_of(here.service)
+    service = service_for(here)
     fee = service.fee(answers_of(here), today()) if service.fee else 0
     return render_template(
         "cases/check.html", service=service, draft=here, sections=sections_of(service, here.answers), contact=contact,

@@ -16,6 +16,7 @@ from egov.cases.models import Draft
 from egov.catalogue import Service
 from egov.clock import now
 from egov.db import db
+from egov.editions.operations import edition_in_force
 from egov.errors import BadInput, Conflict, SignInNeeded
 from egov.files.operations import keep
 from egov.forms.page import Page, restore
@@ -32,14 +33,16 @@ def start_draft(service: Service, person: Person | None) -> Draft:
     """Begin a draft for a person, or for this browser; its code is shown in the session until it ends."""
     if service.account_needed and person is None:
         raise SignInNeeded(_("Sign in to apply for this: we must know who you are."))
-    code = new_code()
+    code, edition = new_code(), edition_in_force(service.name)
     moment = now()
     draft = Draft(
         service=service.name,
         person_id=person.id if person else None,
         person=person,
+        edition_id=edition.id if edition else None,
         code_hash=hash_code(code),
         answers={},
+        set_aside={},
         created_at=moment,
         updated_at=moment,
     )

@@ -3,9 +3,11 @@
 from flask import current_app
 
 from egov.cases.models import Case
-from egov.catalogue import service_of
+from egov.cases.words import decision_rows
+from egov.editions.operations import service_for
 from egov.notifications.operations import Letter, notify
-from egov.texts import Text, _
+from egov.texts import Text, _, use_language
+from workflows.engine import Step
 
 
 def tell_applicant(case: Case, subject: Text, body: Text) -> None:
@@ -24,15 +26,20 @@ def tell_applicant(case: Case, subject: Text, body: Text) -> None:
     )
 
 
-def tell_step(case: Case, done: str, next_words: str, reason: str) -> None:
-    """Tell the applicant what happened and what comes next."""
-    service = service_of(case.service)
-    words = {"service": service.title, "reference": case.reference, "done": Text(done)}
-    subject = _("%(service)s %(reference)s: %(done)s", **words)
-    because = _("\n\nReason: %(reason)s", reason=reason) if reason else ""
-    tell_applicant(
-        case, subject, _("%(done)s. %(next)s%(because)s", done=Text(done), next=Text(next_words), because=because)
-    )
+def tell_step(case: Case, step: Step, next_words: str, reason: str) -> None:
+    """Tell the applicant what happened and what comes next; of a decision, all that it consists of."""
+    done = Text(step.done)
+    words = {"service": service_for(case).title, "reference": case.reference, "done": done}
+    because: Text | str = _("\n\nReason: %(reason)s", reason=reason) if reason else ""
+    if step.decides:
+        because = "\n\n" + _last_decision(case)
+    body = _("%(done)s. %(next)s%(because)s", done=done, next=Text(next_words), because=because)
+    tell_applicant(case, _("%(service)s %(reference)s: %(done)s", **words), body)
+
+
+def _last_decision(case: Case) -> str:
+    with use_language(case.language):
+        return "\n".join(f"{label}: {value}" for label, value in decision_rows(case, case.decisions[-1]))
 
 
 def link_to(case: Case) -> str:

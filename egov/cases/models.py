@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from egov.db import Model
+from egov.editions.models import Edition as Edition
 from egov.identity.models import Person
 
 OPEN = text("closed_at IS NULL")
@@ -16,7 +17,11 @@ CLAIMED, UNCLAIMED = text("claimed_by_id IS NOT NULL"), text("claimed_by_id IS N
 
 
 class Draft(Model):
-    """Answers on their way to a case. Belongs to a person, or to whoever holds the code."""
+    """Answers on their way to a case. Belongs to a person, or to whoever holds the code.
+
+    ``edition_id`` is the edition whose questions he saw last; ``set_aside`` keeps answers that a later edition cannot
+    use, by the number of the edition they were given under.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (Index("ix_draft_person", "person_id", "id"),)
@@ -26,6 +31,8 @@ class Draft(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     code_hash: Mapped[str] = mapped_column(unique=True)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    set_aside: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -42,12 +49,15 @@ class Case(Model):
     while the clock stands it is None and ``days_left`` keeps the working days that remain. ``desk`` is the office where
     it lies now: the deciding ``office``, or the appeal body. ``entered_on`` is the day it came to its state,
     ``wakes_on`` the day on which the clock takes the next step, ``valid_until`` the last day on which what was issued
-    holds.
+    holds. ``edition_id`` is the edition of the service that the case follows; ``held_at`` is since when it waits,
+    because a new edition holds it.
     """
 
     __tablename__ = "case"
+    audited = True
     __table_args__ = (
         Index("ix_case_wakes", "wakes_on", "id"),
+        Index("ix_case_edition", "edition_id", "id"),
         Index("ix_case_queue", "desk", "service", "waits_for", "queue_date", "id"),
         Index(
             "ix_case_unclaimed", "desk", "service", "waits_for", "queue_date", "id",
@@ -92,17 +102,21 @@ class Case(Model):
     days_left: Mapped[int | None]
     valid_until: Mapped[date | None]
     escalated_at: Mapped[datetime | None]
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    held_at: Mapped[datetime | None]
     queue_date: Mapped[date]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id], lazy="joined")
     claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id], lazy="joined")
+    edition: Mapped[Edition | None] = relationship()
     steps: Mapped[list[StepTaken]] = relationship(order_by="StepTaken.id")
     reviews: Mapped[list[Review]] = relationship(order_by="Review.id", back_populates="case")
     messages: Mapped[list[Message]] = relationship(order_by="Message.id")
     notes: Mapped[list[Note]] = relationship(order_by="Note.id")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    moves: Mapped[list[EditionMove]] = relationship(order_by="EditionMove.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -111,6 +125,7 @@ class StepTaken(Model):
     """A step of the workflow as it was taken. ``person_id`` is None for a payment or for somebody without account."""
 
     __tablename__ = "step_taken"
+    audited = True
     __table_args__ = (Index("ix_step_taken_case", "case_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,6 +145,7 @@ class Review(Model):
     """An opinion asked from another office while the case waits."""
 
     __tablename__ = "review"
+    audited = True
     __table_args__ = (
         UniqueConstraint("case_id", "office", "round"),
         Index("ix_review_open", "office", "service", "answered_at", "due_on", "id"),
@@ -183,25 +199,48 @@ class Note(Model):
 
 
 class Decision(Model):
-    """A decision is data: outcome, reasons, legal basis, facts used, the appeal body and the last day to appeal.
+    """A decision is data: outcome, rule, reasons, legal basis, facts used, the appeal body and the last day to appeal.
 
-    ``person_id`` is None where the law decides by silence.
+    ``rule`` is the step and, where the service names grounds and the officer picked one, the ground: "refuse:coverage".
+    ``person_id`` is None where the law decides by silence; ``reasons`` are then its words in English, to be translated.
     """
 
     __tablename__ = "decision"
+    audited = True
     __table_args__ = (Index("ix_decision_case", "case_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     outcome: Mapped[str]
+    rule: Mapped[str] = mapped_column(default="", server_default="")
     reasons: Mapped[str] = mapped_column(default="")
     legal_basis: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     appeal_body: Mapped[str]
     appeal_until: Mapped[date]
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     person: Mapped[Person | None] = relationship(lazy="joined")
+    edition: Mapped[Edition | None] = relationship(lazy="joined")
+
+
+class EditionMove(Model):
+    """The case went from one edition of its service to another; what it was before is kept, so that it can go back."""
+
+    __tablename__ = "edition_move"
+    audited = True
+    __table_args__ = (Index("ix_edition_move_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    from_edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    to_edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    state_before: Mapped[str]
+    answers_before: Mapped[dict[str, Any]]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    to_edition: Mapped[Edition] = relationship(foreign_keys=[to_edition_id], lazy="joined")
 
 
 class Feedback(Model):

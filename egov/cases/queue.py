@@ -12,9 +12,9 @@ from egov.cases.codes import clean_reference
 from egov.cases.deadlines import today
 from egov.cases.models import Case, Review
 from egov.cases.steps import AT_DESKS
-from egov.catalogue import all_services
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.operations import known_services
 from egov.errors import BadInput
 from egov.identity.models import Person
 from egov.texts import _
@@ -60,13 +60,13 @@ def desks_of(person: Person) -> list[Desk]:
     """All desks of the person: he is an officer of the deciding office, or of the body that hears appeals."""
     pack, desks = current_pack(), set()
     for held in person.roles:
-        for service in all_services() if held.service == "*" else [held.service]:
+        for service in known_services() if held.service == "*" else [held.service]:
             office = pack.office_deciding(service)
             if (held.role, held.office) == ("officer", office.code):
                 desks.add(Desk(held.office, service, By.OFFICER))
             if (held.role, held.office) == ("appeal", office.appeal_body):
                 desks.add(Desk(held.office, service, By.APPEAL))
-    return sorted(desk for desk in desks if desk.service in all_services())
+    return sorted(desk for desk in desks if desk.service in known_services())
 
 
 def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cursor | None = None) -> list[Case]:

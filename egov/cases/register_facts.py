@@ -4,8 +4,8 @@ from datetime import date
 
 from egov.cases.answers import answers_of
 from egov.cases.models import Case
-from egov.catalogue import service_of
 from egov.country.formats import format_date
+from egov.editions.operations import service_for
 from egov.forms.flow import visible
 from egov.forms.page import questions_of
 from egov.forms.people import PersonField
@@ -17,7 +17,7 @@ from egov.texts import _, current_language
 def register_facts(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
     """A title and rows (label, words) for each record that the answers name, as the registers have it today."""
     answers, found = answers_of(case), []
-    for page in visible(service_of(case.service).pages, case.answers):
+    for page in visible(service_for(case).pages, case.answers):
         for question in questions_of(page):
             value = answers.get(question.short_name)
             if isinstance(question, PersonField) and value:

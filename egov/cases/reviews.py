@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egov.audit.operations import ADVISING, About, Actor, record
+from egov.cases.alarms import set_alarm
 from egov.cases.deadlines import today
 from egov.cases.models import Case, Review
-from egov.cases.steps import Taken, check_not_own, facts_of, take_step
+from egov.cases.steps import Taken, check_not_own, facts_of, possible_steps, take_step, workflow_of
 from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db
@@ -45,7 +46,7 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
 
 
 def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -> None:
-    """Write an opinion; the last one that was missing sends the case back to the officer."""
+    """Write an opinion; when there are enough of them, the case goes back to the officer."""
     review = next((review for review in case.reviews if review.id == review_id), None)
     if review is None or not person.holds("reviewer", case.service, review.office):
         raise NotAllowed(_("Your office was not asked about this case."))
@@ -61,5 +62,7 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
     actor = Actor(person.id, person.name, review.office)
     record(actor, "opinion_given", About(case.applicant_id, case.reference), purpose=ADVISING)
     db.session.flush()
-    if facts_of(case).opinions_out == 0:
-        take_step(case, "opinions_in", Taken(By.REVIEWER, person))
+    set_alarm(case, workflow_of(case), facts_of(case))
+    by_reviewer = Taken(By.REVIEWER, person)
+    for step in possible_steps(case, by_reviewer)[:1]:
+        take_step(case, step.action, by_reviewer)

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from egov.cases import case_views, catalogue_views, desk_views, draft_views  # noqa: F401 - they add their pages
+from egov.cases import (  # noqa: F401 - they add their pages
+    case_views,
+    catalogue_views,
+    desk_views,
+    draft_views,
+    emergency_views,
+)
 from egov.cases.blueprint import blueprint
 from egov.cases.papers import PapersOf
 from egov.cases.steps import Consequence

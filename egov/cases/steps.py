@@ -13,48 +13,57 @@ from egov.cases.deadlines import move_clock, today
 from egov.cases.decisions import decide
 from egov.cases.letters import tell_step
 from egov.cases.models import Case, StepTaken
-from egov.catalogue import CaseFacts, service_of
+from egov.catalogue import CaseFacts
 from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.operations import service_for
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.texts import _
-from workflows.engine import STAY, By, Facts, State, Step, StepRefused, Workflow, find_step, may_take, steps_from
+from workflows.engine import STAY, By, Clock, Facts, State, Step, StepRefused, Workflow, find_step, may_take, steps_from
+from workflows.renewal import in_time_to_renew
 
 Consequence = Callable[[Case], None]
 LONGEST_REASON = 4000
 AT_DESKS = (By.OFFICER, By.APPEAL)
+HELD = (*AT_DESKS, By.CLOCK)  # whoever pays, answers or was asked for an opinion may go on while a case is held
 PURPOSES = {By.APPLICANT: APPLYING, By.PAYMENT: PAYING}
 SECOND_PERSON = _("The law asks for a second person here: you have already acted on this case.")
+ON_HOLD = _("This case waits, since the law changes. It goes on when the ministry has decided how.")
 TOO_LATE = _("This can no longer be done: the case has moved on. Look at where it stands now.")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """By whom a step is taken, and why."""
+    """By whom a step is taken, and why; ``ground`` is one that the service names for refusing, if one was picked."""
 
     by: By
     person: Person | None = None
     reason: str = ""
+    ground: str = ""
 
 
 def facts_of(case: Case) -> Facts:
     """What the guards of the workflow may look at."""
     answers = answers_of(case)
-    service = service_of(case.service)
+    service = service_for(case)
     return Facts(
         answers=answers,
         fee_due=bool(service.fee and service.fee(answers, today()) > 0),
         opinions_out=sum(1 for review in case.reviews if not review.answered_at and not review.cancelled_at),
         in_time_to_appeal=bool(case.decisions) and today() <= case.decisions[-1].appeal_until,
         taken=frozenset(step.action for step in case.steps),
+        opinions_in=sum(1 for review in case.reviews if review.answered_at and review.round == case.reviews[-1].round),
+        in_time_to_renew=in_time_to_renew(case.valid_until, today()),
     )
 
 
 def possible_steps(case: Case, taken: Taken) -> list[Step]:
-    """The steps that this person may take now."""
+    """The steps that this person may take now; officials none while the case waits for a new edition."""
+    if case.held_at and taken.by in HELD:
+        return []
     steps = steps_from(workflow_of(case), case.state, taken.by, facts_of(case))
     if taken.person is None:
         return steps
@@ -63,7 +72,7 @@ def possible_steps(case: Case, taken: Taken) -> list[Step]:
 
 def workflow_of(case: Case) -> Workflow:
     """The table that the case follows."""
-    return service_of(case.service).workflow
+    return service_for(case).workflow
 
 
 def done_by(case: Case) -> dict[str, set[int]]:
@@ -85,26 +94,27 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     state = workflow_of(case).state(step.leads_to(case.state))
     case.steps.append(_as_taken(step, taken, case.state))
     if step.target != STAY:
-        _move(case, state, restarts=step.restarts)
+        bring_to(case, state, restarts=step.restarts)
     if state.waits_for is None or (state.waits_for in AT_DESKS and _another_must_act(case, taken)):
         case.claimed_by_id = case.claimed_by = None
     if step.decides:
-        decide(case, step.decides, taken.person, taken.reason)
+        decide(case, step.decides, case.steps[-1], taken.ground)
     _audit(case, step, taken)
     db.session.flush()
     _follow(case, step)
     set_alarm(case, workflow_of(case), facts_of(case))
-    tell_step(case, step.done, state.for_applicant, taken.reason)
+    tell_step(case, step, state.for_applicant, taken.reason)
     return step
 
 
-def _move(case: Case, state: State, *, restarts: bool) -> None:
+def bring_to(case: Case, state: State, *, restarts: bool) -> None:
     """Bring the case to a state, to the office where it lies there, and its deadline to what the state says."""
     case.state, case.waits_for, case.entered_on = state.code, state.waits_for or "", today()
     case.desk = current_pack().office(case.office).appeal_body if state.waits_for == By.APPEAL else case.office
     if restarts:
-        case.due_on = case.days_left = None
-    move_clock(case, state.clock, service_of(case.service).days)
+        case.due_on = case.days_left = case.escalated_at = None
+    stands = bool(case.held_at) and state.clock == Clock.RUNS
+    move_clock(case, Clock.STANDS if stands else state.clock, service_for(case).days)
 
 
 def check_not_own(case: Case, person: Person) -> None:
@@ -114,6 +124,8 @@ def check_not_own(case: Case, person: Person) -> None:
 
 
 def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
+    if case.held_at and taken.by in HELD:
+        raise Conflict(ON_HOLD)
     try:
         step = find_step(workflow_of(case), case.state, action, taken.by, facts_of(case))
     except StepRefused as refusal:
@@ -181,6 +193,6 @@ def _follow(case: Case, step: Step) -> None:
     if step.does:
         consequences = cast(dict[str, Consequence], current_app.extensions["consequences"])
         consequences[step.does](case)
-    effect = service_of(case.service).effects.get(step.action)
+    effect = service_for(case).effects.get(step.action)
     if effect:
         effect(CaseFacts(case.reference, answers_of(case), today()))

@@ -9,11 +9,15 @@ from egov.cases.answers import answers_of
 from egov.cases.codes import new_reference
 from egov.cases.deadlines import today
 from egov.cases.models import Case, Draft
+from egov.cases.moving import adopt
+from egov.cases.new_rules import new_rules_for
 from egov.cases.steps import Taken, take_step
-from egov.catalogue import Service, service_of
+from egov.catalogue import Service
 from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.models import Edition
+from egov.editions.operations import edition_in_force, first_edition, service_of_edition
 from egov.errors import BadInput, Conflict
 from egov.forms.flow import first_gap
 from egov.texts import _, current_language
@@ -36,7 +40,10 @@ def submit(draft: Draft, contact: Contact) -> Case:
     earlier = case_of(draft)
     if earlier:
         return earlier
-    service = service_of(draft.service)
+    if new_rules_for(draft):
+        raise Conflict(_("The rules have changed since you filled in the form. Open it again: your answers are kept."))
+    edition = _edition_for(draft.service)
+    service, draft.edition_id = service_of_edition(edition.id), edition.id
     if first_gap(service.pages, draft.answers):
         raise BadInput(_("Some questions are not answered yet."))
     subject_key = service.one_case_for(answers_of(draft)) if service.one_case_for else None
@@ -51,6 +58,14 @@ def submit(draft: Draft, contact: Contact) -> Case:
         hold("cases", case.id)
     take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     return case
+
+
+def _edition_for(name: str) -> Edition:
+    edition = edition_in_force(name)
+    if edition is None:
+        edition = first_edition(name)
+        adopt(edition)
+    return edition
 
 
 def case_of(draft: Draft) -> Case | None:
@@ -78,6 +93,7 @@ def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:
     return Case(
         reference=_free_reference(service.prefix),
         draft_id=draft.id,
+        edition_id=draft.edition_id,
         service=service.name,
         office=office,
         desk=office,

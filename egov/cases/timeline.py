@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from egov.cases.models import Case
+from egov.cases.words import in_words
 from egov.country.formats import format_date, format_moment
 from egov.texts import Text, _, current_language
 from workflows.engine import By
@@ -22,7 +24,13 @@ class Moment:
 def timeline_of(case: Case, stands: str) -> list[Moment]:
     """The steps taken, where the case ``stands`` in the words of its reader, and the date of the decision."""
     language = current_language()
-    moments = [Moment(str(Text(step.done)), step.reason, _when(step.at), "done") for step in case.steps]
+    happened = [(step.at, str(Text(step.done)), step.reason) for step in case.steps]
+    happened += [
+        (move.at, str(_("The case follows %(rules)s", rules=in_words(move.to_edition))), "") for move in case.moves
+    ]
+    moments = [Moment(title, text, _when(at), "done") for at, title, text in sorted(happened, key=itemgetter(0))]
+    if case.held_at:
+        moments.append(Moment(str(_("Waits, since the law changes")), "", _when(case.held_at), "done"))
     moments.append(Moment(str(Text(stands)), "", "", "now"))
     if case.due_on and case.waits_for in (By.OFFICER, By.REVIEWER):
         when = str(_("at the latest on %(day)s", day=format_date(case.due_on, language)))

@@ -1,9 +1,13 @@
 """Decisions and opinions in words, as rows of a label and a value."""
 
+from egov.cases.deadlines import today
 from egov.cases.models import Case, Decision, Review
 from egov.country.formats import format_date
 from egov.country.pack import current_pack
+from egov.editions.models import Edition
+from egov.editions.operations import service_for
 from egov.texts import Text, _, current_language
+from workflows.engine import By
 
 Rows = list[tuple[Text, object]]
 
@@ -11,22 +15,51 @@ OUTCOMES = {"approved": _("Approved"), "refused": _("Refused"), "revoked": _("Re
 
 
 def decision_rows(case: Case, decision: Decision) -> Rows:
-    """Outcome, reasons, law, office, day, and the right to appeal."""
+    """Outcome, the rule applied, reasons, law, office, day, and the right to appeal."""
     pack, language = current_pack(), current_language()
     rows: Rows = [(_("Outcome"), OUTCOMES[decision.outcome])]
+    ground = service_for(case).grounds.get(decision.rule.partition(":")[2])
+    if ground:
+        rows.append((_("Rule applied"), ground))
     if decision.reasons:
-        rows.append((_("Reasons"), decision.reasons))
+        rows.append((_("Reasons"), decision.reasons if decision.person_id else Text(decision.reasons)))
+    on_appeal = decided_on_appeal(case, decision)
     rows += [
         (_("Legal basis"), Text(decision.legal_basis)),
-        (_("Decided by"), pack.office(case.office).name),
+        (_("Decided by"), pack.office(decision.appeal_body if on_appeal else case.office).name),
         (_("Decided on"), format_date(decision.at.astimezone(pack.timezone).date(), language)),
     ]
-    if decision.outcome != "approved":
+    if decision.edition:
+        rows.append((_("Decided under"), in_words(decision.edition)))
+    if decision.outcome != "approved" and not on_appeal:
         rows += [
             (_("Appeal to"), pack.office(decision.appeal_body).name),
             (_("Last day to appeal"), format_date(decision.appeal_until, language)),
         ]
     return rows
+
+
+def decided_on_appeal(case: Case, decision: Decision) -> bool:
+    """Whether the appeal body decided, and not the office of the case."""
+    action = decision.rule.partition(":")[0]
+    return any(step.action == action and step.by == By.APPEAL for step in service_for(case).workflow.steps)
+
+
+def appeal_in_words(case: Case, decision: Decision) -> Text | None:
+    """What the applicant can do against a decision; None where there is nothing: one is heard on appeal once."""
+    if decision.outcome == "approved" or any(step.action == "appeal" for step in case.steps):
+        return None
+    day = format_date(decision.appeal_until, current_language())
+    if decision.appeal_until < today():
+        return _("The last day to appeal was %(day)s.", day=day)
+    body = current_pack().office(decision.appeal_body).name
+    return _("If you disagree, you can appeal to the %(body)s until %(day)s.", body=body, day=day)
+
+
+def in_words(edition: Edition) -> Text:
+    """An edition for people: its number and since when it is in force."""
+    day = format_date(edition.in_force_from, current_language())
+    return _("edition %(number)s of the rules, in force since %(day)s", number=edition.number, day=day)
 
 
 def review_rows(review: Review) -> Rows:
@@ -35,6 +68,8 @@ def review_rows(review: Review) -> Rows:
     if review.answered_at:
         rows += [(_("Agrees"), _("Yes") if review.favourable else _("No")), (_("Opinion"), review.opinion)]
         rows += [(_("Given by"), review.reviewer.name)] if review.reviewer else []
+    elif review.cancelled_at and review.favourable:
+        rows.append((_("Agrees"), _("Yes, by silence: it did not answer in time")))
     elif review.cancelled_at:
         rows.append((_("Status"), _("No longer needed")))
     else:

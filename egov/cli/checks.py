@@ -11,16 +11,19 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 
+from egov.cases.models import Case
 from egov.catalogue import LIFE_EVENTS, Service, all_services
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.content import words_of
+from egov.editions.models import Edition
+from egov.editions.operations import is_as_published, opened
 from egov.errors import Misconfigured
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.identity.models import RoleHolding
 from egov.soundness import Fault, Staff, fault_at, place_of, subject_of
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
-from workflows.engine import Workflow
 from workflows.prover.proof import prove
 
 MOST_FILES = 6
@@ -45,14 +48,39 @@ def check() -> None:
         click.echo("There is no database yet: who holds which role was not examined.")
     broken = False
     for service in all_services().values():
-        proof = prove(subject_of(service, current_pack(), _staff(service, held), tuple(_missing_texts(service))))
+        texts = tuple(_missing_texts(service))
+        proof = prove(subject_of(service, current_pack(), _staff_for(service.name, held), texts))
         found = [*faults_of(service), *(fault_at(service, finding) for finding in proof.findings)]
         broken = broken or bool(found)
         verdict = "sound" if not found else f"{len(found)} to correct"
         click.echo(f"{service.name:<24} {verdict:<14} {proof.states} states, {proof.transitions} moves explored")
         for fault in found:
             click.echo(f"  {fault}")
+    for edition in _followed(held):
+        wrong = _wrong_with(edition, held)
+        broken = broken or bool(wrong)
+        verdict = "sound" if not wrong else "cases run under it, and it is unsound"
+        click.echo(f"{edition.service}, edition {edition.number}: {verdict}")
+        for sentence in wrong:
+            click.echo(f"  {sentence}")
     sys.exit(1 if broken else 0)
+
+
+def _followed(held: list[Held] | None) -> list[Edition]:
+    """The earlier editions that running cases still follow: what stands around them may have changed."""
+    if held is None or not inspect(db.engine).has_table(Edition.__tablename__):
+        return []
+    running = select(Case.edition_id).where(Case.closed_at.is_(None))
+    editions = db.session.scalars(select(Edition).where(Edition.id.in_(running)).order_by(Edition.id))
+    return [edition for edition in editions if not is_as_published(edition)]
+
+
+def _wrong_with(edition: Edition, held: list[Held] | None) -> list[str]:
+    try:
+        proof = prove(subject_of(opened(edition), current_pack(), _staff_for(edition.service, held)))
+    except Misconfigured as problem:
+        return [str(problem)]
+    return [f"{finding.sentence} {finding.story}" for finding in proof.findings]
 
 
 def faults_of(service: Service) -> Iterator[Fault]:
@@ -110,17 +138,10 @@ def _workflow(service: Service) -> Iterator[Fault]:
 
 def _missing_texts(service: Service) -> Iterator[str]:
     """The sentences without words in an official language, each with the language: ``Dog licence @ar``."""
-    sentences = [*(text.msgid for text in texts_of(service)), *_words_of(service.workflow)]
+    sentences = [*(text.msgid for text in texts_of(service)), *words_of(service.workflow)]
     for language in current_pack().languages:
         if language.official and language.code != SOURCE_LANGUAGE:
             yield from (f"{text} @{language.code}" for text in sentences if not is_translated(text, language.code))
-
-
-def _words_of(workflow: Workflow) -> list[str]:
-    """What the table says to people, once each."""
-    words = [text for state in workflow.states for text in (state.label, state.for_applicant)]
-    words += [text for step in workflow.steps for text in (step.label, step.done)]
-    return list(dict.fromkeys(filter(None, words)))
 
 
 def texts_of(service: Service) -> list[Text]:
@@ -147,11 +168,11 @@ def _held() -> list[Held] | None:
     return [Held(str(r.person_id), r.role, r.service, r.office) for r in db.session.scalars(select(RoleHolding))]
 
 
-def _staff(service: Service, held: list[Held] | None) -> Staff | None:
+def _staff_for(service: str, held: list[Held] | None) -> Staff | None:
     """How many people hold a role for this service at an office."""
     if held is None:
         return None
-    able = [one for one in held if one.service in ("*", service.name)]
+    able = [one for one in held if one.service in ("*", service)]
     return lambda role, office: len({one.person for one in able if (one.role, one.office) == (role, office)})
 
 

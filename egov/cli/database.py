@@ -1,10 +1,11 @@
 """``flask db``: the schema of the database, by Alembic."""
 
+import importlib
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -14,9 +15,12 @@ from egov.identity.installation import create_installation
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
-def alembic_config() -> Config:
-    """Alembic's settings for the database of the running application."""
-    config = Config()
+def alembic_config() -> Any:
+    """Alembic's settings for the database of the running application.
+
+    Alembic takes 10 MB and is found only when it is wanted: a worker that serves pages never does.
+    """
+    config = importlib.import_module("alembic.config").Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", current_app.config["DATABASE_URL"].replace("%", "%%"))
     return config
@@ -27,9 +31,13 @@ def upgrade_database() -> None:
 
     Raises Misconfigured where a real database is opened as a demonstration, or the reverse.
     """
-    command.upgrade(alembic_config(), "head")
+    _alembic().upgrade(alembic_config(), "head")
     with transaction():
         create_installation(demo=bool(current_app.config["DEMO"]))
+
+
+def _alembic() -> ModuleType:
+    return importlib.import_module("alembic.command")
 
 
 @click.group("db")
@@ -49,14 +57,14 @@ def upgrade() -> None:
 @with_appcontext
 def current() -> None:
     """Show which version the schema has."""
-    command.current(alembic_config(), verbose=True)
+    _alembic().current(alembic_config(), verbose=True)
 
 
 @database.command("check")
 @with_appcontext
 def check_models() -> None:
     """Fail when tables and models differ."""
-    command.check(alembic_config())
+    _alembic().check(alembic_config())
 
 
 @database.command()
@@ -64,4 +72,4 @@ def check_models() -> None:
 @with_appcontext
 def revision(message: str) -> None:
     """Write a migration for what has changed in the models."""
-    command.revision(alembic_config(), message=message, autogenerate=True)
+    _alembic().revision(alembic_config(), message=message, autogenerate=True)

@@ -1,5 +1,6 @@
 """``egov demo`` plays a whole government on one machine."""
 
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from egov.app import create_app
+from egov.audit.log_folder import log_folder
 from egov.cli.database import upgrade_database
 from egov.cli.seed import seed_demo
 from egov.cli.serving import serve
@@ -25,6 +27,7 @@ def demo(port: int, host: str) -> None:
     with app.app_context():
         upgrade_database()
         if seed_demo():
+            shutil.rmtree(log_folder().path, ignore_errors=True)  # the log of a country that is no more
             click.echo("The fictional country was created.")
         click.echo("\n".join(_welcome(current_pack(), port)))
     serve(app, host, port)

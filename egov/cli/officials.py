@@ -7,17 +7,15 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from egov.audit.operations import SYSTEM, About, record
+from egov.audit.operations import APPOINTING, SYSTEM, About, record
 from egov.catalogue import all_services
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.identity.models import Account, Person, RoleHolding
 from egov.identity.passwords import hash_password
-from egov.texts import N_
 
-ROLES = ("officer", "reviewer", "finance", "auditor")
+ROLES = ("officer", "reviewer", "finance", "auditor", "appeal", "publisher")
 SHORTEST_PASSWORD = 12
-APPOINTING = N_("appointing an official")
 
 
 @click.command("add-official")

@@ -8,11 +8,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress import create_server
 
+from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
 from egov.notifications.worker import start_worker
+from egov.publishing.crossing import bring_into_force
 from egov.worker import Worker
 
 CLOCK_PAUSE = 20.0  # Seconds between two looks at the alarms: they ring by the day.
+LOG_PAUSE = 1.0  # Seconds between two checkpoints of the log.
 
 
 def serve(app: Flask, host: str, port: int) -> None:
@@ -29,10 +32,16 @@ def serve(app: Flask, host: str, port: int) -> None:
 
 
 def start_workers(app: Flask) -> list[Worker]:
-    """Begin to empty the outbox and to let the clock take its steps."""
-    clock = Worker(app, ring_due, pause=CLOCK_PAUSE)
-    clock.start()
-    return [start_worker(app), clock]
+    """Begin to empty the outbox, to let the clock take its steps, and to publish the log."""
+    own = [Worker(app, tick, pause=CLOCK_PAUSE), Worker(app, sequence_all, pause=LOG_PAUSE)]
+    for each in own:
+        each.start()
+    return [start_worker(app), *own]
+
+
+def tick() -> int:
+    """Bring editions into force whose day has come, then let the clock take its steps; how many there were."""
+    return bring_into_force().changed + ring_due()
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from egov.cli.audit import audit
 from egov.cli.checks import check
 from egov.cli.database import database
 from egov.cli.export import export
@@ -9,10 +10,12 @@ from egov.cli.officials import add_official
 from egov.cli.scaffold import new_service
 from egov.cli.serving import worker
 from egov.cli.simulate import simulate
+from egov.cli.tamper import tamper
 from egov.cli.texts import texts
+from egov.cli.verify import verify
 
 
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
-    for command in (worker, database, check, new_service, add_official, simulate, texts, export):
+    for command in (worker, database, check, new_service, add_official, simulate, texts, export, verify, audit, tamper):
         app.cli.add_command(command)

@@ -12,7 +12,7 @@ from egov.cases.models import Case
 from egov.db import Model
 from egov.identity.models import Person
 
-STANDING = text("revoked_at IS NULL")
+STANDING = text("revoked_at IS NULL AND replaced_at IS NULL")
 
 
 class Certificate(Model):
@@ -20,10 +20,12 @@ class Certificate(Model):
 
     ``facts`` are pairs of label and value, the labels and ``title`` and ``intro`` in English, to be translated where
     they are shown, the values in ``language``. ``code`` opens the public page that shows them; ``number`` alone tells
-    no name. A case has at most one certificate that is not revoked.
+    no name. A case has at most one certificate that is neither revoked nor
+    replaced by a later one.
     """
 
     __tablename__ = "certificate"
+    audited = True
     __table_args__ = (
         Index("uq_certificate_standing", "case_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
     )
@@ -44,6 +46,7 @@ class Certificate(Model):
     valid_until: Mapped[date | None]
     suspended_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
     revoked_reason: Mapped[str] = mapped_column(default="")
     signature: Mapped[str]
     case: Mapped[Case] = relationship(lazy="joined")

@@ -1,4 +1,4 @@
-"""Issuing and revoking: what the steps ``issue`` and ``revoke`` of a workflow bring about, in their transaction."""
+"""Issuing, renewing, revoking: what steps of a workflow bring about with a certificate, in their transaction."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -16,7 +16,6 @@ from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.cases.papers import PaperLink
 from egov.catalogue import Certificate as Definition
-from egov.catalogue import service_of
 from egov.clock import now
 from egov.country.formats import format_date, format_moment, format_number
 from egov.country.money import Money, format_money
@@ -25,7 +24,8 @@ from egov.documents.models import Certificate
 from egov.documents.numbers import clean_number, new_code, new_number
 from egov.documents.printing import paper_of
 from egov.documents.seal import seal
-from egov.errors import NotFound
+from egov.editions.operations import service_for
+from egov.errors import Conflict, NotFound
 from egov.identity.guards import current_person
 from egov.identity.operations import actor_of
 from egov.papers.pdf import check_letters
@@ -37,17 +37,36 @@ def issue_certificate(case: Case) -> None:
 
     Raises MissingGlyph when the certificate could not be printed: then the step is not taken either.
     """
-    definition = service_of(case.service).certificate
-    if definition is None:
-        return
+    definition = service_for(case).certificate
+    if definition:
+        _hand_out(_certificate_from(case, definition), "certificate_issued")
+
+
+def renew_certificate(case: Case) -> None:
+    """Issue a new certificate that goes on where the standing one ends; the old one is replaced, today.
+
+    Raises Conflict where there is none that ends.
+    """
+    definition, old = service_for(case).certificate, _standing_certificate(case)
+    if definition is None or definition.months is None or old is None or old.valid_until is None:
+        raise Conflict(_("There is no certificate that could be renewed."))
     certificate = _certificate_from(case, definition)
+    certificate.valid_until = months_after(old.valid_until, definition.months)
+    old.replaced_at = now()
+    db.session.flush()  # before the new one is written: the database lets only one stand
+    _hand_out(certificate, "certificate_renewed")
+
+
+def _hand_out(certificate: Certificate, action: str) -> None:
+    """Seal a certificate, keep it, and tell its holder where it is."""
+    case = certificate.case
     seal(certificate)
     case.valid_until = certificate.valid_until
     db.session.add(certificate)
     db.session.flush()
     check_letters(paper_of(certificate))
-    _audit(certificate, "certificate_issued")
-    words = {"title": definition.title, "number": certificate.number, "link": link_to(certificate)}
+    _audit(certificate, action)
+    words = {"title": Text(certificate.title), "number": certificate.number, "link": link_to(certificate)}
     tell_applicant(
         case,
         _("%(title)s %(number)s is ready", **words),
@@ -82,7 +101,7 @@ def reinstate_certificate(case: Case) -> None:
 
 
 def _standing_certificate(case: Case) -> Certificate | None:
-    return db.session.scalar(select(Certificate).filter_by(case_id=case.id, revoked_at=None))
+    return db.session.scalar(select(Certificate).filter_by(case_id=case.id, revoked_at=None, replaced_at=None))
 
 
 def read_certificate(number: str) -> Certificate:
@@ -121,7 +140,7 @@ def _paper_link(certificate: Certificate) -> PaperLink:
 
 
 def _certificate_from(case: Case, definition: Definition) -> Certificate:
-    service = service_of(case.service)
+    service = service_for(case)
     with use_language(case.language):
         facts = [[label.msgid, _in_words(value, case.language)] for label, value in definition.rows(answers_of(case))]
     return Certificate(

@@ -66,4 +66,6 @@ def _not_valid_because(certificate: Certificate) -> Text | str:
     """The word across a paper that must not be taken for a valid one; empty for a valid one."""
     if certificate.revoked_at:
         return _("REVOKED")
+    if certificate.replaced_at:
+        return _("REPLACED")
     return _("SPECIMEN") if current_app.config["DEMO"] else ""

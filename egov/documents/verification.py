@@ -23,6 +23,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    REPLACED = "replaced"
     ALTERED = "altered"
     UNKNOWN = "unknown"
 
@@ -50,6 +51,9 @@ WORDS = {
     ),
     Standing.REVOKED: Words(
         "error", "✕", _("Genuine, but revoked"), _("We issued this certificate and took it back. It no longer holds.")
+    ),
+    Standing.REPLACED: Words(
+        "warning", "!", _("Genuine, but replaced"), _("We issued this certificate. A newer one has taken its place.")
     ),
     Standing.ALTERED: Words(
         "error", "✕", _("Do not rely on this certificate"),
@@ -101,6 +105,8 @@ def standing_of(certificate: Certificate) -> Standing:
         return Standing.ALTERED
     if certificate.revoked_at:
         return Standing.REVOKED
+    if certificate.replaced_at:
+        return Standing.REPLACED
     if certificate.suspended_at:
         return Standing.SUSPENDED
     if certificate.valid_until and certificate.valid_until < today():

@@ -72,6 +72,19 @@ class Answer(Field):
         """The value in words, in the current language."""
         return "" if value is None else str(value)
 
+    def fits(self, stored: Any) -> bool:
+        """Whether a stored answer answers this question: it may have been given to the question of another edition."""
+        if stored in (None, "", []):
+            return self.optional
+        try:
+            return self.accepts(self.restored(stored))
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+            return False
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is of the kind that this question asks for."""
+        return isinstance(value, str)
+
     def in_box(self) -> str:
         """What stands in the input: what was typed, or else the value."""
         return self.typed or self.shown(self.data)

@@ -56,6 +56,9 @@ class DateField(Answer):
     def restored(self, stored: Any) -> Any:
         return stored and date.fromisoformat(stored)
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, date)
+
     def shown(self, value: Any) -> str:
         return format_date(value, current_language()) if value else ""
 

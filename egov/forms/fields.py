@@ -92,6 +92,10 @@ class NumberField(Answer):
     def restored(self, stored: Any) -> Any:
         return Decimal(stored) if self.decimals and stored is not None else stored
 
+    def accepts(self, value: Any) -> bool:
+        kind = Decimal if self.decimals else int
+        return isinstance(value, kind) and not isinstance(value, bool) and self.minimum <= value <= self.maximum
+
     def shown(self, value: Any) -> str:
         return "" if value is None else format_number(value, current_language())
 
@@ -134,6 +138,9 @@ class MoneyField(Answer):
     def restored(self, stored: Any) -> Any:
         return None if stored is None else Money(stored, current_pack().currency.code)
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value.amount, int) and not isinstance(value.amount, bool)
+
     def shown(self, value: Any) -> str:
         return "" if value is None else format_money(value, current_language())
 
@@ -158,6 +165,9 @@ class ChoiceField(Answer):
             raise ValueError(_("Choose one of the answers"))
         return typed
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, str) and value in dict(self.options())
+
     def shown(self, value: Any) -> str:
         return str(dict(self.options()).get(value, value or ""))
 
@@ -177,6 +187,9 @@ class ChoicesField(ChoiceField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = [self.understand(value) for value in valuelist]
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, list) and set(value) <= set(dict(self.options()))
+
     def shown(self, value: Any) -> str:
         return listed(super(ChoicesField, self).shown(one) for one in value or [])
 
@@ -194,6 +207,9 @@ class YesNoField(Answer):
         if typed not in ("yes", "no"):
             raise ValueError(_("Choose yes or no"))
         return typed == "yes"
+
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, bool)
 
     def shown(self, value: Any) -> str:
         return "" if value is None else str(_("Yes") if value else _("No"))

@@ -92,6 +92,9 @@ class PersonField(Answer):
         checked = stored["checked"] and date.fromisoformat(stored["checked"])
         return {**stored, "born": date.fromisoformat(stored["born"]), "checked": checked}
 
+    def accepts(self, value: Any) -> bool:
+        return {"identifier", "name", "born", "checked"} <= set(value)
+
     def shown(self, value: Any) -> str:
         if not value:
             return ""

@@ -44,6 +44,9 @@ class AddressField(Answer):
             raise ValueError(_("Choose the town or village"))
         self.data = {"line": self.parts["line"][:200], "area": self.parts["area"]}
 
+    def accepts(self, value: Any) -> bool:
+        return set(value) == {"line", "area"} and value["area"] in dict(villages(current_pack().areas))
+
     def shown(self, value: Any) -> str:
         return listed([value["line"], area_in_words(current_pack().areas, value["area"])]) if value else ""
 

@@ -72,6 +72,9 @@ class RecordField(Answer):
     def restored(self, stored: Any) -> Any:
         return stored and {**stored, "checked": stored["checked"] and date.fromisoformat(stored["checked"])}
 
+    def accepts(self, value: Any) -> bool:
+        return {"key", "facts", "checked"} <= set(value)
+
     def shown(self, value: Any) -> str:
         return str(value["key"]) if value else ""
 

@@ -30,6 +30,9 @@ class FileField(Answer):
     def is_empty(self) -> bool:
         return not self.sent and not self.data
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, list) and len(value) <= self.most and all("id" in file for file in value)
+
     def shown(self, value: Any) -> str:
         return listed(file["name"] for file in value or [])
 

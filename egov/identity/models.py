@@ -40,6 +40,7 @@ class RoleHolding(Model):
     """A role is held for a service at an office; the service ``*`` stands for all services."""
 
     __tablename__ = "role_holding"
+    audited = True
     __table_args__ = (UniqueConstraint("person_id", "role", "service", "office"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

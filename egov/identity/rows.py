@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
-from egov.db import Model, db
+from egov.db import Model, db, savepoint
 
 Row = TypeVar("Row", bound=Model)
 
@@ -16,7 +16,7 @@ def found_or_added(query: Select[Row], row: Row) -> Row:
     if found is not None:
         return found
     try:
-        with db.session.begin_nested():
+        with savepoint():
             db.session.add(row)
     except IntegrityError:
         return db.session.scalars(query).one()

@@ -4,6 +4,7 @@ from functools import cache
 
 from sqlalchemy import select
 
+from egov.audit.operations import APPOINTING, SYSTEM, About, record
 from egov.country.pack import Pack
 from egov.country.people import Persona, Resident
 from egov.db import db
@@ -61,6 +62,9 @@ def _give_account(persona: Persona, person: Person) -> None:
     else:
         account = Account(person=person, issuer=DEMO_ISSUER, subject=persona.code)
     db.session.add_all([*roles, account])
+    for held in persona.roles:
+        details = {"role": held.role, "office": held.office}
+        record(SYSTEM, "role_given", About(person.id), purpose=APPOINTING, details=details)
 
 
 @cache

@@ -9,6 +9,8 @@ ROLES: dict[str, Text] = {
     "reviewer": _("Reviewer"),
     "finance": _("Finance officer"),
     "auditor": _("Auditor"),
+    "appeal": _("Judge of appeals"),
+    "publisher": _("Publisher of the rules"),
 }
 
 

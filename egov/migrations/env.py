@@ -16,6 +16,8 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[Fa
 
 
 with db.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":  # a table that is made anew must not drag away the rows that point to it
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=models.metadata,
@@ -26,3 +28,5 @@ with db.engine.connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()
+    if connection.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")

@@ -1,10 +1,11 @@
 """The auditor's search as it was typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from egov.audit.operations import EMERGENCY
 from egov.audit.queries import Filter
 from egov.country.digits import to_latin
 from egov.country.pack import current_pack
@@ -24,10 +25,11 @@ class Search:
     since: str
     until: str
     reads: str
+    emergency: str
 
     @classmethod
     def typed(cls, form: Mapping[str, str]) -> "Search":
-        return cls(*(form.get(name, "").strip() for name in ("person", "case", "action", "since", "until", "reads")))
+        return cls(**{field.name: form.get(field.name, "").strip() for field in fields(cls)})
 
     @property
     def link(self) -> dict[str, Any]:
@@ -49,6 +51,7 @@ class Search:
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
             reads_only=self.reads == "yes",
+            purpose=EMERGENCY if self.emergency == "yes" else "",
         )
 
 

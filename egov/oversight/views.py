@@ -1,8 +1,9 @@
 """The log for auditors, and for citizens the list of who saw their file. To look into either leaves an entry too."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.audit.completeness import Completeness, completeness_of
 from egov.audit.models import Entry
 from egov.audit.operations import AUDITING, OWN_FILE, About, record
 from egov.audit.queries import EntryPage, entries_about, entries_that_match
@@ -10,12 +11,11 @@ from egov.country.formats import format_moment
 from egov.db import transaction
 from egov.identity.guards import auditor, signed_in, this_person
 from egov.identity.operations import actor_of
+from egov.oversight.blueprint import blueprint
 from egov.oversight.search import Search
 from egov.oversight.words import ACTIONS, action_in_words, actor_in_words, purpose_in_words
-from egov.texts import current_language
-from egov.web import allow
-
-blueprint = Blueprint("audit", __name__)
+from egov.texts import current_language, listed
+from egov.web import allow, limiter
 
 
 @blueprint.get("/audit")
@@ -40,16 +40,29 @@ def search() -> ResponseReturnValue:
 @allow(signed_in)
 def my_file() -> ResponseReturnValue:
     """Who looked at the file of the one who asks."""
+    return _show_my_file("access_list_read")
+
+
+@blueprint.post("/my/file-access")
+@allow(signed_in)
+@limiter.limit("10 per minute")
+def check_my_file() -> ResponseReturnValue:
+    """The same, and whether an entry was left out."""
+    return _show_my_file("access_list_checked", completeness_of(f"person {this_person().id}"))
+
+
+def _show_my_file(action: str, found: Completeness | None = None) -> str:
     person = this_person()
     with transaction():
-        about = About(subject_id=person.id)
-        record(actor_of(person), "access_list_read", about, purpose=OWN_FILE, read=True)
+        record(actor_of(person), action, About(subject_id=person.id), purpose=OWN_FILE, read=True)
         page = entries_about(person.id, _before())
     return render_template(
         "audit/my_file.html",
         rows=[(*_row(entry), entry.case_reference) for entry in page.entries],
         older=url_for("audit.my_file", before=page.before) if page.before else "",
         newer=url_for("audit.my_file") if _before() else "",
+        found=found,
+        wrong=listed(str(number) for number in (*found.missing, *found.doubled)) if found else "",
     )
 
 

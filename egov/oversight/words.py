@@ -1,6 +1,8 @@
 """Entries in words: what was done, by whom, and why."""
 
+from egov.audit.halves import CHANGE, ERASURE, MONEY, READ, SIGN_IN, STEP
 from egov.audit.models import Entry
+from egov.audit.operations import EMERGENCY
 from egov.country.pack import current_pack
 from egov.texts import Text, _, listed
 from workflows.clauses import appealable, deemed_approved, with_opinions
@@ -27,6 +29,7 @@ ACTIONS: dict[str, Text] = {
     "account_opened": _("Opened an account"),
     "draft_started": _("Started a draft"),
     "draft_saved": _("Saved a draft"),
+    "draft_moved": _("Went on under new rules"),
     "draft_resumed": _("Opened a draft again"),
     "draft_deleted": _("Deleted a draft"),
     "case_submitted": _("Submitted the application"),
@@ -34,9 +37,18 @@ ACTIONS: dict[str, Text] = {
     "case_claimed": _("Took over the case"),
     "case_released": _("Gave the case back"),
     "case_handed_over": _("Handed the case over to a colleague"),
+    "case_moved": _("Moved the case to another edition of the rules"),
+    "alarm_set_anew": _("Set the alarm of the case anew"),
+    "case_held": _("Let the case wait for a new edition of the rules"),
+    "case_goes_on": _("Let the case go on"),
+    "edition_published": _("Published an edition of the rules"),
+    "cases_crossed": _("Looked at running cases for a new edition of the rules"),
+    "hold_ended": _("Decided about the cases that waited"),
+    "edition_taken_back": _("Took an edition of the rules back"),
     "cases_searched": _("Searched for cases"),
     "cases_listed": _("Looked at a list of cases"),
     "opinion_given": _("Gave an opinion"),
+    "opinion_by_silence": _("Took silence for consent"),
     "note_written": _("Wrote a note"),
     "message_sent": _("Sent a message"),
     "feedback_given": _("Gave feedback"),
@@ -48,6 +60,7 @@ ACTIONS: dict[str, Text] = {
     "payment_refunded": _("Paid money back"),
     "certificate_issued": _("Issued a certificate"),
     "certificate_revoked": _("Revoked a certificate"),
+    "certificate_renewed": _("Renewed a certificate"),
     "certificate_suspended": _("Suspended a certificate"),
     "certificate_reinstated": _("Let a certificate hold again"),
     "certificate_read": _("Opened the certificate"),
@@ -55,7 +68,22 @@ ACTIONS: dict[str, Text] = {
     "receipt_read": _("Opened a receipt"),
     "person_read": _("Looked up a person"),
     "audit_searched": _("Searched the audit log"),
+    "audit_exported": _("Handed the entries about the case to a court"),
+    "erased": _("Erased personal data by law"),
     "access_list_read": _("Looked at the list of who saw the file"),
+    "access_list_checked": _("Checked that the list is complete"),
+    "receipts_read": _("Looked at the receipts"),
+    "log_read": _("Looked at how the log stands"),
+    "emergency_access": _("Opened the case in an emergency"),
+}
+# What the public log tells of an entry: no more than this.
+LEAF_KINDS: dict[int, Text] = {
+    READ: _("Somebody looked at data"),
+    CHANGE: _("Something was changed"),
+    STEP: _("A case took a step"),
+    MONEY: _("Money was asked for or moved"),
+    SIGN_IN: _("Somebody came or went"),
+    ERASURE: _("Data were erased"),
 }
 
 
@@ -72,6 +100,7 @@ def actor_in_words(entry: Entry) -> str:
     return listed(filter(None, (office, name))) or str(_("The system"))
 
 
-def purpose_in_words(entry: Entry) -> Text:
-    """Why it was done: purposes are marked for translation where they are named."""
-    return _(entry.purpose)
+def purpose_in_words(entry: Entry) -> Text | str:
+    """Why it was done: purposes are marked for translation where they are named. An emergency tells its reason."""
+    reason = entry.details.get("reason") if entry.purpose == EMERGENCY else None
+    return f"{_(entry.purpose)}: {reason}" if reason else _(entry.purpose)

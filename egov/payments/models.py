@@ -55,6 +55,7 @@ class Charge(Model):
     """
 
     __tablename__ = "charge"
+    audited = True
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("status IN ('due', 'paid', 'cancelled')", name="status"),
@@ -138,6 +139,7 @@ class LedgerLine(Model):
     """
 
     __tablename__ = "ledger_line"
+    audited = True
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("kind = 'charge' OR (kind = 'payment') = (amount > 0)", name="sign"),

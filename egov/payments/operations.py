@@ -9,11 +9,11 @@ from egov.cases.answers import answers_of
 from egov.cases.deadlines import today
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
-from egov.catalogue import service_of
 from egov.clock import now
 from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.operations import service_for
 from egov.errors import Conflict, Misconfigured, NotFound
 from egov.identity.models import Person
 from egov.payments.ledger import book
@@ -26,7 +26,7 @@ NOTHING_DUE = _("There is nothing to pay for this case now.")
 
 def charge_fee(case: Case) -> None:
     """Ask for the fee of a case by the law of today. What is due already stays if it is the same, or is cancelled."""
-    service = service_of(case.service)
+    service = service_for(case)
     if service.fee is None:
         raise Misconfigured(f"{service.folder}: the workflow charges a fee and the service has none. Write fee=...")
     money = Money(service.fee(answers_of(case), today()), current_pack().currency.code)

@@ -6,8 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from egov.cases.models import Case
-from egov.catalogue import Service, service_of
+from egov.catalogue import Service
 from egov.country.pack import current_pack
+from egov.editions.operations import service_for
 from egov.texts import Text, _, current_language
 from workflows.drawing.layout import Drawing, laid_out
 from workflows.drawing.picture import NOWHERE, Picture, Way, for_citizens, for_officials
@@ -52,7 +53,7 @@ def way_of(case: Case) -> Way:
 
 def place_of(case: Case) -> Markup:
     """A small drawing for the applicant: where the case stands, and what can come next."""
-    service = service_of(case.service)
+    service = service_for(case)
     picture = for_citizens(service.workflow, say).around(case.state)
     title = _("%(service)s: where the case stands", service=service.title)
     return _svg(laid_out(picture, say, way_of(case), total=SMALL), title)
@@ -60,7 +61,7 @@ def place_of(case: Case) -> Markup:
 
 def desk_drawing_of(case: Case) -> Markup:
     """The officials' drawing with the way of a case in it."""
-    return drawing_for_officials(service_of(case.service), way_of(case)).svg
+    return drawing_for_officials(service_for(case), way_of(case)).svg
 
 
 def _shown(picture: Picture, service: Service, way: Way) -> Shown:

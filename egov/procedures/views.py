@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from egov.audit.operations import OWN_FILE, About, Actor, record
 from egov.cases.access import case_for_reader
-from egov.catalogue import service_of
 from egov.db import transaction
+from egov.editions.operations import service_for, service_in_force
 from egov.errors import NotFound
 from egov.identity.guards import current_person, official
 from egov.identity.operations import actor_of
@@ -35,7 +35,7 @@ def init_procedures(app: Flask) -> None:
 @allow(anyone)
 def procedure(name: str) -> ResponseReturnValue:
     """What the citizen meets, from the start to every end."""
-    service = service_of(name)
+    service = service_in_force(name)
     shown = drawing_for_citizens(service)
     return render_template("procedures/citizens.html", service=service, shown=shown, as_words=_as_words())
 
@@ -44,7 +44,7 @@ def procedure(name: str) -> ResponseReturnValue:
 @allow(official)
 def official_procedure(name: str) -> ResponseReturnValue:
     """All states, roles and clocks, the sentences of the procedure, and the files to take away."""
-    service = service_of(name)
+    service = service_in_force(name)
     return render_template(
         "procedures/officials.html",
         service=service,
@@ -58,7 +58,7 @@ def official_procedure(name: str) -> ResponseReturnValue:
 @allow(official)
 def download(name: str, ending: str) -> ResponseReturnValue:
     """The procedure as a file. Raises NotFound for an ending that nobody writes."""
-    service = service_of(name)
+    service = service_in_force(name)
     for kind in FORMATS.values():
         if kind.ending == ending:
             headers = {"Content-Disposition": f'attachment; filename="{service.name}.{ending}"'}
@@ -75,7 +75,7 @@ def case_way(reference: str) -> ResponseReturnValue:
         person = current_person()
         actor = actor_of(person) if person else Actor()
         record(actor, "case_read", About(case.applicant_id, case.reference), purpose=OWN_FILE, read=True)
-    service = service_of(case.service)
+    service = service_for(case)
     shown = drawing_for_citizens(service, way_of(case))
     return render_template("procedures/way.html", case=case, service=service, shown=shown, as_words=_as_words())
 

@@ -76,7 +76,7 @@ class SimulatedCase:
         self.taken.add(step.action)
         if officer is not None:
             self.done_by[step.action] = {officer}
-        if step.does == "close_opinions":
+        if step.does in ("close_opinions", "count_consent"):
             self.opinions_out.clear()
         if step.target == STAY:
             self.rung.add(step.action)

@@ -69,9 +69,10 @@ def table_for_one_officer(design: Design) -> Table:
     """The table for cases that need no second officer: who would propose decides himself."""
     workflow, shares, times = design.workflow, dict(design.shares), dict(design.times)
     for check in [step for step in workflow.steps if step.never_by and step.decides and step.by == By.OFFICER]:
-        for proposal in [step for step in workflow.steps if step.action in check.never_by]:
+        for proposal in [s for s in workflow.steps if s.action in check.never_by and s.target in check.sources]:
             alone = replace(check, sources=proposal.sources, never_by=())
-            workflow = workflow.changed(workflow.name, without=(check.action, proposal.action), steps=(alone,))
+            others = [step for step in workflow.steps if step not in (check, proposal)]
+            workflow = replace(workflow, steps=(*others, alone))
             times[check.action] = design.times.get(proposal.action) or design.times[By.OFFICER]
             for code in proposal.sources:
                 old = design.shares.get(code, {})

@@ -12,6 +12,7 @@ from egov.clock import clock
 from egov.db import db, transaction
 from egov.errors import BadInput
 from egov.identity.models import Installation
+from egov.publishing.crossing import bring_into_force, next_day_of_effect
 from egov.texts import _
 
 FARTHEST = 1500  # days in one journey
@@ -26,8 +27,9 @@ def set_clock() -> None:
 
 
 def next_alarm() -> date | None:
-    """The next day on which the clock moves some case."""
-    return db.session.scalar(select(func.min(Case.wakes_on)))
+    """The next day on which the clock moves some case, or an edition of the rules comes into force."""
+    days = (db.session.scalar(select(func.min(Case.wakes_on))), next_day_of_effect())
+    return min((day for day in days if day), default=None)
 
 
 def travel(days: int, actor: Actor) -> int:
@@ -40,6 +42,7 @@ def travel(days: int, actor: Actor) -> int:
         if ring is None or ring > goal:
             break
         _go_to(max(ring, today()), actor)
+        bring_into_force()
         steps += ring_due()
     _go_to(goal, actor)
     return steps

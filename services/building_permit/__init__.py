@@ -1,6 +1,6 @@
 """Building permit: many pages, conditions, storeys, plans, opinions of other offices, two officers."""
 
-from egov.kit import Certificate, Service, _, appealable, deemed_approved, permit_with_second_officer, with_opinions
+from egov.kit import Certificate, Service, _, deemed_approved, permit_with_second_officer, renewable, with_opinions
 from services.building_permit import pages, rules
 
 service = Service(
@@ -10,15 +10,11 @@ service = Service(
     summary=_("Build, extend or convert a house."),
     life_event="building",
     you_get=_("A permit to start building within 24 months"),
-    you_need=(
-        _("The number of your parcel of land"),
-        _("The floor area of each storey"),
-        _("Your plans as PDF or pictures"),
-    ),
+    you_need=(_("The number of your parcel"), _("The floor area of each storey"), _("Your plans as PDF or pictures")),
     costs=_("120.00, and 1.20 for each square metre of floor"),
     legal_basis=_("Building Act, section 31"),
     pages=pages.ALL,
-    workflow=appealable(deemed_approved(with_opinions(permit_with_second_officer))),
+    workflow=renewable(deemed_approved(with_opinions(permit_with_second_officer))),  # renewable includes appeal
     days=40,
     retention_years=30,
     fee=rules.fee,
@@ -33,4 +29,9 @@ service = Service(
         months=24,
     ),
     account_needed=True,
+    grounds={
+        "coverage": _("More of the plot would be built over than the zone allows (Building Act, section 12)"),
+        "distance": _("The house would stand too close to the boundary (Building Act, section 14)"),
+        "use": _("The zone does not allow this use (Building Act, section 9)"),
+    },
 )

@@ -1,6 +1,6 @@
 """Dog licence: the smallest complete service, the one to copy."""
 
-from egov.kit import AddressField, Certificate, ChoiceField, Page, Service, TextField, YesNoField, _, appealable, permit
+from egov.kit import AddressField, Certificate, ChoiceField, Page, Service, TextField, YesNoField, _, permit, renewable
 from services.dog_licence import rules
 
 
@@ -31,7 +31,7 @@ service = Service(
     costs=_("25.00; half for a neutered dog, nothing for a guide dog"),
     legal_basis=_("Animals Act, section 12"),
     pages=[YourDog, WhereItLives],
-    workflow=appealable(permit),
+    workflow=renewable(permit),  # with appeal, as every renewable table
     days=10,
     retention_years=5,
     fee=rules.fee,

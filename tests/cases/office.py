@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
+from egov.audit.operations import APPOINTING, SYSTEM, About, record
 from egov.cases.deadlines import today
 from egov.cases.models import Case, Draft
 from egov.clock import now
@@ -69,6 +70,7 @@ def give_role(app: Flask, persona: str, *, service: str, office: str) -> None:
     with app.app_context(), transaction():
         person = person_called(persona)
         db.session.add(RoleHolding(person_id=person.id, role="officer", service=service, office=office))
+        record(SYSTEM, "role_given", About(person.id), purpose=APPOINTING)
 
 
 def person_called(persona: str) -> Person:

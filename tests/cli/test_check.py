@@ -102,7 +102,7 @@ def test_the_sound_ones_are_called_sound(told: str) -> None:
         ("service = Service(", "services = Service(", "Write service = Service(...) at its end."),
         ('name="half_made"', 'name="made_half"', "Name it like its folder."),
         (
-            "workflow=appealable(permit)",
+            "workflow=renewable(permit)",
             'workflow=permit.changed("hasty", without=("approve",))',
             "no case can ever come",
         ),

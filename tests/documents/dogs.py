@@ -1,5 +1,7 @@
 """Dogs and their licences, for the tests of certificates."""
 
+from sqlalchemy import update
+
 from egov.cases.drafts import start_draft
 from egov.cases.models import Case
 from egov.cases.steps import Taken, take_step
@@ -30,3 +32,10 @@ def case_about(answers: dict[str, object], applicant: Person) -> Case:
 def revoke(certificate: Certificate, officer: Person, reason: str) -> None:
     with transaction():
         take_step(db.session.get_one(Case, certificate.case_id), "revoke", Taken(By.OFFICER, officer, reason))
+
+
+def tamper(certificate: Certificate, **columns: object) -> None:
+    """Change a certificate in the database, as its administrator can."""
+    with transaction():
+        db.session.execute(update(Certificate).where(Certificate.id == certificate.id).values(**columns))
+    db.session.refresh(certificate)

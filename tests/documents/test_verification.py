@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from egov.audit.models import Entry
 from egov.clock import clock
-from egov.db import db, transaction
+from egov.db import db
 from egov.documents.models import Certificate
 from egov.documents.verification import Standing, verify
 from egov.identity.models import Person
-from tests.documents.dogs import revoke
+from tests.documents.dogs import revoke, tamper
 from tests.support.visitor import Visitor
 
 Named = Callable[[str], Person]
@@ -39,16 +39,14 @@ def test_a_revoked_certificate_no_longer_holds(licence: Certificate, person_name
 
 @pytest.mark.parametrize("field", ["holder_name", "title", "office", "signature"])
 def test_a_certificate_that_was_changed_in_the_database_is_seen_through(licence: Certificate, field: str) -> None:
-    with transaction():
-        setattr(db.session.get_one(Certificate, licence.id), field, "harbour-licensing-2")
+    tamper(licence, **{field: "harbour-licensing-2"})
     verdict = verify(licence.code)
     assert verdict.standing == Standing.ALTERED
     assert not verdict.is_genuine
 
 
 def test_a_fact_that_was_changed_is_seen_through(licence: Certificate) -> None:
-    with transaction():
-        db.session.get_one(Certificate, licence.id).facts = [["Name of the dog", "Rex"]]
+    tamper(licence, facts=[["Name of the dog", "Rex"]])
     assert verify(licence.number).standing == Standing.ALTERED
 
 
@@ -78,8 +76,7 @@ def test_what_is_unknown_is_answered_with_what_to_do(visitor: Visitor, licence: 
 
 
 def test_a_changed_certificate_warns_and_shows_nothing_of_itself(visitor: Visitor, licence: Certificate) -> None:
-    with transaction():
-        db.session.get_one(Certificate, licence.id).holder_name = "Sam Okafor"
+    tamper(licence, holder_name="Sam Okafor")
     page = visitor.open(f"/verify/{licence.code}")
     page.has("Do not rely on this certificate").lacks("Sam Okafor", "Dog licence")
 

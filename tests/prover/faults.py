@@ -3,16 +3,29 @@
 from dataclasses import replace
 
 from tests.prover.tables import ADVISED, APPEALABLE, added, changed, place, restated, rings, row, without
-from workflows.clauses import appealable, deemed_approved, with_opinions
-from workflows.engine import STAY, Alarm, By, Clock, Since, State, Step, Workflow
+from workflows.clauses import (
+    Silence,
+    appealable,
+    deemed_approved,
+    deemed_refused,
+    with_opinions,
+    with_publication,
+)
+from workflows.engine import STAY, Alarm, By, Clock, Since, State, Step, Workflow, always
+from workflows.guards import one_opinion_in, two_opinions_in
+from workflows.inspection import inspection
 from workflows.permit import permit, permit_with_second_officer
 from workflows.prover.subject import Subject
 from workflows.registration import registration
+from workflows.renewal import renewable
 
 Seeded = tuple[str, str, Subject]
 NEVER_PAYS = "Amina applies. Amina never pays: nobody can ever close this case."
 NEVER_ANSWERS = "Amina applies. Omar asks for more. Amina never answers: nobody can ever close this case."
 TWO = permit_with_second_officer
+RENEWABLE = renewable(APPEALABLE)
+PUBLISHED = with_publication(permit, days=30)
+THREE_OFFICES = (("Fire Safety", 1), ("Environment", 1), ("Heritage", 1))
 
 
 def of(table: Workflow, **around: object) -> Subject:
@@ -150,6 +163,34 @@ LAW: list[Seeded] = [
     ("text-missing", 'Amina reads in ar and comes to "Dog licence"', of(permit, texts=("Dog licence @ar",))),
 ]  # fmt: skip
 
+CLAUSES: list[Seeded] = [
+    ("no-way-to-an-end", "Amina renews. Amina never pays: nobody can ever close this case.",
+     of(without(without(renewable(permit), "give_up_renewal"), "refuse", source="renewal_to_pay"))),
+    ("wait-without-a-deadline", '"Renewal in assessment": nothing happens',
+     of(without(RENEWABLE, "escalate", source="renewal"))),
+    ("issued-without-paid", "Amina renews. Omar waves through. Omar approves. The fee was never paid.",
+     of(added(RENEWABLE, row("wave_through", "renewal_to_pay", "renewal")))),
+    ("certificate-without-an-end", "Khadija confirms the decision. The certificate holds for ever",
+     of(added(without(RENEWABLE, "confirm", source="renewal_appealed"),
+              row("confirm_the_decision", "renewal_appealed", "confirmed", by=By.APPEAL, decides="refused",
+                  needs_reason=True)))),
+    ("decided-by-one-alone", "Amina renews. Omar hurries. Omar hurries alone",
+     of(added(renewable(appealable(TWO)), row("hurry", "renewal", "issued", decides="approved", does="renew")),
+        two_persons_required=True)),
+    ("no-way-to-an-end", "Omar publishes the application. Nobody can ever close this case.",
+     of(changed(without(PUBLISHED, "end_publication", "object"), "approve", when=always))),
+    ("step-never-fires", 'Now "Approve" should be possible: its condition never holds.',
+     of(without(PUBLISHED, "publish"))),
+    ("two-automatic-steps-race", 'both "Approve by silence" and "Refuse by silence" are due',
+     of(appealable(deemed_refused(deemed_approved(permit))))),
+    ("refusal-without-reason-or-appeal", "takes its silence for a refusal. Amina can turn to nobody.",
+     of(deemed_refused(permit), has_appeal_body=False)),
+    ("opinion-nobody-can-give", "is still asked for an opinion that can no longer be given",
+     of(changed(with_opinions(permit, enough=one_opinion_in), "opinions_in", does=""))),
+    ("no-way-to-an-end", "Omar orders defects to be put right. Amina never answers: nobody can ever close this case.",
+     of(without(appealable(inspection), "visit_again"))),
+]  # fmt: skip
+
 UNREAD = "The table cannot be read to its end"
 BROKEN: list[Seeded] = [
     ("broken-table", UNREAD, of(added(permit, states=(permit.states[1],)))),
@@ -169,9 +210,12 @@ SENTENCES = [
     "must have an alarm", "only if, the clock takes it", "nobody is there to write it", "nobody can ever apply",
 ]  # fmt: skip
 
-SEEDED = [*WAYS, *TIME, *PEOPLE, *MONEY, *LAW, *BROKEN]
+SEEDED = [*WAYS, *TIME, *PEOPLE, *MONEY, *LAW, *CLAUSES, *BROKEN]
 SOUND = [
     of(permit), of(APPEALABLE), of(TWO, two_persons_required=True), of(ADVISED),
     of(appealable(deemed_approved(with_opinions(TWO))), two_persons_required=True),
     of(appealable(registration), certificate_expires=False),
+    of(appealable(inspection)), of(RENEWABLE), of(appealable(deemed_refused(PUBLISHED))),
+    of(with_opinions(permit, enough=two_opinions_in, silence=Silence.CONSENT), reviewers=THREE_OFFICES),
+    of(renewable(appealable(deemed_approved(with_opinions(TWO)))), two_persons_required=True),
 ]  # fmt: skip

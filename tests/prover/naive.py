@@ -4,13 +4,14 @@ It shares nothing with the prover but the table: it knows days, people by number
 a purse, and takes one of all possible moves by the dice.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
 from workflows.alarms import Days, day_of, next_ring
 from workflows.engine import START, STAY, By, Clock, Facts, Step, find_step, may_take, steps_from
 from workflows.prover.subject import Subject
+from workflows.renewal import in_time_to_renew
 
 HELD_FOR = 300  # days a certificate holds
 APPEAL_DAYS = 30
@@ -51,6 +52,7 @@ class Play:
         self.left: int | None = None
         self.owes = self.paid = self.decided = self.served = False
         self.opinions: list[date] = []
+        self.heard = 0
         self.valid_until: date | None = None
         self.appeal_until: date | None = None
         self.taken: list[str] = []
@@ -60,7 +62,10 @@ class Play:
     @property
     def facts(self) -> Facts:
         timely = self.appeal_until is not None and self.day <= self.appeal_until
-        return Facts(self.answers, self.fee, len(self.opinions), timely, frozenset(self.taken))
+        renews = in_time_to_renew(self.valid_until, self.day)
+        return Facts(
+            self.answers, self.fee, len(self.opinions), timely, frozenset(self.taken), self.heard, renews
+        )  # fmt: skip
 
     @property
     def days(self) -> Days:
@@ -80,7 +85,11 @@ class Play:
         """Wait for the next alarm, or some days, or let somebody act."""
         possible = self.possible(silent)
         ring = self.ring()
-        kinds = ["people"] * bool(possible) * 3 + ["clock"] * bool(ring) + ["wait"] * bool(self.appeal_until)
+        kinds = (
+            ["people"] * bool(possible) * 3
+            + ["clock"] * bool(ring)
+            + ["wait"] * bool(self.appeal_until or self.valid_until)
+        )
         if not kinds:
             return False
         kind = self.dice.choice(kinds)
@@ -112,10 +121,11 @@ class Play:
         for step in steps_from(self.table, self.state, desk, self.facts):
             found += [(step, person) for person in people if may_take(step, person, self.did)]
         if self.opinions:
-            rest = Facts(self.answers, self.fee, len(self.opinions) - 1, False, frozenset(self.taken))
-            if len(self.opinions) > 1:
+            heard = replace(self.facts, opinions_out=len(self.opinions) - 1, opinions_in=self.heard + 1)
+            last = steps_from(self.table, self.state, By.REVIEWER, heard)[:1]
+            if len(self.opinions) > 1 and not last:
                 found.append((Step("opinion", (), STAY, By.REVIEWER, "", ""), 0))
-            found += [(s, 0) for s in steps_from(self.table, self.state, By.REVIEWER, rest) if len(self.opinions) == 1]
+            found += [(step, 0) for step in last]
         return [(self.first_of_its_name(step), person) for step, person in found]
 
     def first_of_its_name(self, step: Step) -> Step:
@@ -126,6 +136,7 @@ class Play:
     def take(self, step: Step, person: int) -> None:
         if step.by == By.REVIEWER:
             self.opinions.pop()
+            self.heard += 1
             if step.action == "opinion":
                 return
         source, self.state = self.state, step.leads_to(self.state)
@@ -166,15 +177,18 @@ class Play:
             self.owes = self.owes or self.fee
         if step.does in ("drop_charge", "owe_back"):
             self.owes, self.paid = False, self.paid and step.does == "drop_charge"
-        if step.does == "close_opinions":
+        if step.does in ("close_opinions", "count_consent"):
             self.opinions.clear()
         if step.action == "ask_opinions":
+            self.heard = 0
             asked = self.dice.randint(1, max(1, len(self.subject.reviewers)))
             self.opinions += [add_working_days(self.day, self.subject.review_days) for _opinion in range(asked)]
         if step.does == "issue":
             self.served = True
             held = self.day + timedelta(days=HELD_FOR)
             self.valid_until = held if self.subject.certificate_expires else None
+        if step.does == "renew" and self.valid_until:
+            self.valid_until += timedelta(days=HELD_FOR)
         if step.does == "revoke":
             self.valid_until = None
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from flask import Flask
 
+from egov.audit.operations import DECIDING, SYSTEM, About, record
 from egov.cases.models import Case, StepTaken
 from egov.catalogue import service_of
 from egov.country.pack import current_pack
@@ -62,6 +63,7 @@ def write(history: Decided) -> None:
                 ),
             ]  # fmt: skip
             db.session.add(case)
+        record(SYSTEM, "history_written", About(), purpose=DECIDING)
 
 
 def _write_officers() -> None:

@@ -50,3 +50,8 @@ def decide(officer: Person, step: str, reason: str = "") -> Person:
     if reason:
         officer.fill("Reason, as the applicant will read it", reason)
     return officer.press(step)
+
+
+def appeal(citizen: Person, words: str) -> Person:
+    """Unfold the appeal, say what is wrong with the decision, send it."""
+    return citizen.unfold("Appeal").fill("Your words", words).press("Appeal")

@@ -61,6 +61,14 @@ class Person:
         self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()
         self.inspector = Inspector(self.page, stage.weights, language=language, javascript=javascript)
+        self.looks = True
+
+    @contextmanager
+    def in_a_hurry(self) -> Iterator[None]:
+        """Pages come and go without being looked at, since another story looks at the same ones."""
+        self.looks = False
+        yield
+        self.looks = True
 
     def open(self, address: str, status: int = 200) -> Person:
         """Go to an address."""
@@ -76,6 +84,14 @@ class Person:
     def press(self, words: str) -> Person:
         """Press the button with these words; where several say the same, the last one."""
         return self._go(self.page.get_by_role("button", name=self._words(words, whole=True)).last)
+
+    def send_anyway(self, address: str, status: int) -> Person:
+        """Send a form of the page to an address that it does not offer, as somebody does who knows addresses."""
+        send = "address => { const form = document.querySelector('main form'); form.action = address; form.submit() }"
+        with self.page.expect_navigation() as arrival:
+            self.page.evaluate(send, address)
+        assert arrival.value.status == status, f"{address} answered {arrival.value.status}"
+        return self._looked()
 
     def follow(self, words: str) -> Person:
         """Follow the link with these words."""
@@ -113,6 +129,14 @@ class Person:
         text = self.text
         for each in words:
             assert self._words(each).search(text), f"{self._plain(each)!r} is not on {self.page.url}: {text[:2500]}"
+        return self
+
+    def sees_in(self, heading: str, *words: str) -> Person:
+        """Fail unless all these words stand in the section under a heading."""
+        named = self.page.get_by_role("heading", name=self._words(heading, whole=True))
+        text = " ".join((self.page.locator("section", has=named).last.text_content() or "").split())
+        for each in words:
+            assert self._words(each).search(text), f"{self._plain(each)!r} is not under {heading!r}: {text}"
         return self
 
     def does_not_see(self, *words: str) -> Person:
@@ -172,7 +196,8 @@ class Person:
         return what
 
     def _looked(self) -> Person:
-        self.inspector.look()
+        if self.looks:
+            self.inspector.look()
         return self
 
     def _plain(self, words: str) -> str:

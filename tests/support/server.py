@@ -42,6 +42,7 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
         "FLASK_DATABASE_URL": database_url or f"sqlite:///{folder / 'demo.sqlite'}",
         "FLASK_KEYS_FOLDER": str(folder / "keys"),
         "FLASK_FILES_FOLDER": str(folder / "files"),
+        "FLASK_LOG_FOLDER": str(folder / "log"),
         "FLASK_MAIL_FOLDER": str(folder / "outbox"),
         "PYTHONUNBUFFERED": "1",
     }
@@ -49,10 +50,11 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
 
 
 @contextmanager
-def running_demo(folder: Path, database_url: str) -> Iterator[Server]:
-    """The demonstration on a free port, stopped by its process id after the block."""
+def running_demo(folder: Path, database_url: str, root: Path = ROOT) -> Iterator[Server]:
+    """The demonstration on a free port, stopped by its process id after the block; from another ``root``, of a copy."""
     command = [sys.executable, "-m", "egov.cli.main", "demo"]
-    with serving(command, folder / "server.log", environment(folder, database_url)) as server:
+    env = {**environment(folder, database_url), **({} if root == ROOT else {"PYTHONPATH": str(root)})}
+    with serving(command, folder / "server.log", env, root) as server:
         yield server
 
 

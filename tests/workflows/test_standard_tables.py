@@ -8,12 +8,17 @@ from hypothesis import strategies as st
 
 from workflows.clauses import appealable, deemed_approved, with_opinions
 from workflows.engine import START, By, Clock, Facts, Workflow, find_step, steps_from
+from workflows.inspection import inspection
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
+from workflows.renewal import renewable
 
-WHOLE_PERMIT = appealable(deemed_approved(with_opinions(permit_with_second_officer)))
-TABLES = [permit, permit_with_second_officer, registration, payment, appealable(registration), WHOLE_PERMIT]
+WHOLE_PERMIT = renewable(appealable(deemed_approved(with_opinions(permit_with_second_officer))))
+TABLES = [
+    permit, permit_with_second_officer, registration, payment, appealable(registration), appealable(inspection),
+    renewable(permit), WHOLE_PERMIT,
+]  # fmt: skip
 NAMES = [table.name for table in TABLES]
 EVERYBODY = list(By)
 
@@ -119,6 +124,21 @@ def test_opinions_send_a_permit_back_only_when_the_last_is_in() -> None:
     assert [s.action for s in steps_from(with_opinions(permit), "opinions", By.OFFICER, Facts(opinions_out=2))] == [
         "go_on"
     ]
+
+
+def test_an_inspector_comes_again_after_defects_and_passes_or_fails() -> None:
+    visited = [("submit", By.APPLICANT), ("visit", By.OFFICER)]
+    again = [*visited, ("order", By.OFFICER), ("put_right", By.APPLICANT), ("visit", By.OFFICER)]
+    assert end_of(inspection, [*again, ("pass", By.OFFICER)], Facts()) == "passed"
+    assert end_of(inspection, [*visited, ("fail", By.OFFICER)], Facts()) == "failed"
+    assert end_of(inspection, [*visited, ("order", By.OFFICER), ("visit_again", By.CLOCK)], Facts()) == "to_visit"
+    findings = {step.action for step in inspection.steps if step.needs_reason}
+    assert {"visit", "order", "put_right", "fail"} <= findings
+
+
+def test_an_annulled_decision_goes_back_to_where_it_was_made() -> None:
+    for table, place in ((permit, "assessment"), (registration, "assessment"), (inspection, "visited")):
+        assert find_step(appealable(table), "appealed", "annul", By.APPEAL, Facts()).target == place
 
 
 def test_a_birth_is_registered_and_its_certificate_can_be_revoked() -> None:

@@ -24,11 +24,13 @@ CONSEQUENCES = {
     "charge": N_("The fee is asked for."),
     "drop_charge": N_("What was not paid is no longer asked for."),
     "issue": N_("The certificate is issued."),
+    "renew": N_("A new certificate is issued, which goes on where the old one ends."),
     "revoke": N_("The certificate is revoked."),
     "suspend": N_("The certificate does not hold for the time being."),
     "reinstate": N_("The certificate holds again."),
     "escalate": N_("The head of the office is told."),
     "close_opinions": N_("Opinions that are still out are no longer waited for."),
+    "count_consent": N_("Whoever was asked and did not answer is taken to agree."),
 }
 IN_WRITING, WITH_REASONS = N_("This is done in writing."), N_("The reasons are given in writing.")
 LINE = 78

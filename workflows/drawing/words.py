@@ -53,10 +53,15 @@ CONDITIONS: Mapping[Guard, str] = {
     guards.fee_due: N_("if a fee is due"),
     guards.nothing_due: N_("if no fee is due"),
     guards.all_opinions_in: N_("when all opinions are in"),
+    guards.one_opinion_in: N_("when one opinion is in"),
+    guards.two_opinions_in: N_("when two opinions are in"),
+    guards.was_published: N_("if the application was published before"),
     guards.contests: N_("if the notice is contested"),
     guards.accepts: N_("if the notice is not contested"),
     guards.not_yet_upheld: N_("if there was no objection before"),
     guards.may_appeal: N_("once, while there is time to appeal"),
+    guards.may_renew_for_a_fee: N_("in time, for a fee"),
+    guards.may_renew_for_nothing: N_("in time, for free"),
 }
 RUNS = ngettext(
     "The time for the decision runs: %(count)s working day.", "The time for the decision runs: %(count)s working days."

@@ -9,16 +9,19 @@ from workflows.engine import Facts, Guard, Step, Workflow, always
 from workflows.prover.subject import Subject
 
 YES_OR_NO = (True, False)
+NUMBERS = (0, 1, 2)  # of opinions
 
 
 @dataclass(frozen=True)
 class Reading:
     """The answers to try, the actions whose having been taken matters, the steps that ask whether an appeal is in
-    time."""
+    time; whether any guard counts the opinions that came in, or asks whether a renewal is in time."""
 
     answers: tuple[Mapping[str, Any], ...]
     flags: frozenset[str]
     appeals: tuple[Step, ...]
+    counts_opinions: bool
+    asks_of_renewal: bool
 
 
 class _Watched(Mapping[str, Any]):
@@ -48,7 +51,13 @@ def reading_of(subject: Subject) -> Reading:
     looking_back = [guard for guard in guards if _looks_back(guard, situations)]
     flags = {a for a in actions if any(_reads_flag(guard, a, actions, situations) for guard in looking_back)}
     timely = {guard for guard in guards if any(_reads_time(guard, facts, actions) for facts in situations)}
-    return Reading(answers, frozenset(flags), _steps_with(workflow, timely))
+    return Reading(
+        answers=answers,
+        flags=frozenset(flags),
+        appeals=_steps_with(workflow, timely),
+        counts_opinions=any(_reads_number(guard, facts) for guard in guards for facts in situations),
+        asks_of_renewal=any(_reads_renewal(guard, facts) for guard in guards for facts in situations),
+    )
 
 
 def _answers(
@@ -67,7 +76,8 @@ def _answers(
 
 
 def _situations(answers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...]) -> list[Facts]:
-    return [Facts(*facts) for facts in product(answers, YES_OR_NO, (0, 1, 2), YES_OR_NO)]
+    some_taken = (frozenset[str](),)
+    return [Facts(*facts) for facts in product(answers, YES_OR_NO, NUMBERS, YES_OR_NO, some_taken, NUMBERS, YES_OR_NO)]
 
 
 def _looks_back(guard: Guard, situations: list[Facts]) -> bool:
@@ -100,6 +110,14 @@ def _reads_time(guard: Guard, facts: Facts, actions: set[str]) -> bool:
     return guard(early) != guard(late) or guard(replace(early, taken=everything)) != guard(
         replace(late, taken=everything)
     )
+
+
+def _reads_number(guard: Guard, facts: Facts) -> bool:
+    return len({guard(replace(facts, opinions_in=number)) for number in NUMBERS}) > 1
+
+
+def _reads_renewal(guard: Guard, facts: Facts) -> bool:
+    return guard(replace(facts, in_time_to_renew=True)) != guard(replace(facts, in_time_to_renew=False))
 
 
 def _steps_with(workflow: Workflow, guards: set[Guard]) -> tuple[Step, ...]:

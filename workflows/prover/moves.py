@@ -1,6 +1,7 @@
 """What can happen next to a case: the rules of the engine and of the clock, on nodes instead of cases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from workflows.engine import START, By, Clock, Facts, Since, Step
@@ -22,7 +23,9 @@ class Moves:
         self.waits_for = {state.code: state.waits_for for state in subject.workflow.states} | {START: By.APPLICANT}
         self.running = {state.code for state in subject.workflow.states if state.clock == Clock.RUNS}
         barring = frozenset(action for step in subject.workflow.steps for action in step.never_by)
-        self.memory = Memory(subject, self.reading.flags, barring, bool(self.reading.appeals))
+        self.memory = Memory(
+            subject, self.reading.flags, barring, bool(self.reading.appeals), self.reading.counts_opinions
+        )  # fmt: skip
         self._open: dict[tuple[object, ...], tuple[Step, ...]] = {}
         self._appealable = {source for step in self.reading.appeals for source in step.sources}
 
@@ -33,12 +36,16 @@ class Moves:
                 yield move, target
 
     def open_steps(self, node: Node) -> tuple[Step, ...]:
-        """The rows whose source and guard fit, in the order of the table."""
-        key = (node.place, node.fee, node.answers, node.out, node.in_time, node.taken)
+        """The rows whose source and guard fit, in the order of the table; where a certificate ends, on one of the days
+        on which the case may stand here: in time to renew it, or not."""
+        renewing = self.reading.asks_of_renewal and self._is_known(Since.VALIDITY, node)
+        key = (node.place, node.fee, node.answers, node.out, node.given, node.in_time, node.taken, renewing)
         if key not in self._open:
-            facts = Facts(self.reading.answers[node.answers], node.fee, node.out, node.in_time, node.taken)
-            steps = self.subject.workflow.steps
-            self._open[key] = tuple(step for step in steps if node.place in step.sources and step.when(facts))
+            answers = self.reading.answers[node.answers]
+            facts = Facts(answers, node.fee, node.out, node.in_time, node.taken, node.given)
+            days = (facts, replace(facts, in_time_to_renew=True)) if renewing else (facts,)
+            steps = [step for step in self.subject.workflow.steps if node.place in step.sources]
+            self._open[key] = tuple(step for step in steps if any(map(step.when, days)))
         return self._open[key]
 
     def rings(self, node: Node) -> list[list[Step]]:
@@ -86,12 +93,14 @@ class Moves:
             yield Move(step)
 
     def _opinions(self, node: Node) -> Iterator[Move]:
-        """The last opinion takes the reviewers' step; the others only come in."""
-        if node.out > 1:
-            yield Move(OPINION)
-        elif node.out == 1:
-            last = [step for step in self.open_steps(node._replace(out=0)) if step.by == By.REVIEWER]
-            yield from (Move(step) for step in last[:1])
+        """The opinion after which the case goes on takes the reviewers' step; the others only come in."""
+        if node.out:
+            heard = after(self.memory, node, Move(OPINION))[0]
+            last = [step for step in self.open_steps(heard) if step.by == By.REVIEWER]
+            if last:
+                yield Move(last[0])
+            elif node.out > 1:
+                yield Move(OPINION)
 
     def _is_known(self, since: Since, node: Node) -> bool:
         return {

@@ -13,10 +13,10 @@ TOO_LATE = Step("too_late_to_appeal", (), STAY, By.CLOCK, "", "The last day to a
 
 class Node(NamedTuple):
     """A case: ``fee`` says whether one must be paid, ``answers`` which of the tried answers were given, ``due`` and
-    ``paid`` and ``owed_back`` where the money is, ``out`` how many opinions are out, ``people`` which actions that
-    the four-eyes rule asks about each official took, ``paper`` how the certificate stands, ``decided`` whether a
-    decision holds, ``in_time`` whether it can be appealed, ``taken`` the actions that guards ask about, ``rung`` the
-    alarms that rang since the case came to its ``place``."""
+    ``paid`` and ``owed_back`` where the money is, ``out`` how many opinions are out, ``given`` how many came in,
+    if any guard asks, ``people`` which actions that the four-eyes rule asks about each official took, ``paper`` how the
+    certificate stands, ``decided`` whether a decision holds, ``in_time`` whether it can be appealed, ``taken`` the
+    actions that guards ask about, ``rung`` the alarms that rang since the case came to its ``place``."""
 
     place: str
     fee: bool
@@ -26,6 +26,7 @@ class Node(NamedTuple):
     paid: bool = False
     owed_back: bool = False
     out: int = 0
+    given: int = 0
     paper: str = ""
     decided: bool = False
     in_time: bool = False

@@ -11,28 +11,35 @@ UNDONE = "annulled"  # the outcome after which no decision holds
 
 @dataclass(frozen=True)
 class Memory:
-    """What must be remembered of a case: actions that guards read, actions that bar a person, the time to appeal."""
+    """What must be remembered of a case: actions that guards read, actions that bar a person, the time to appeal, the
+    number of opinions that came in."""
 
     subject: Subject
     flags: frozenset[str]
     barring: frozenset[str]
     time_to_appeal: bool
+    counts_opinions: bool
 
 
 def after(memory: Memory, node: Node, move: Move) -> list[Node]:
     """Where the move leads; to several nodes where opinions are asked, of one office or of more."""
     step = move.step
     if step is OPINION:
-        return [node._replace(out=node.out - 1)]
+        return [_hear(memory, node)]
     if step is TOO_LATE:
         return [node._replace(in_time=False)]
     if step.by == By.REVIEWER:
-        node = node._replace(out=0)
+        node = _hear(memory, node)
     node = _follow(memory, _decide(memory, _move(memory, node, move), step), step)
     if step.action != ASKS:
         return [node]
     most = memory.subject.most_opinions
-    return [node._replace(out=min(most, node.out + asked)) for asked in range(1, most + 1)]
+    return [node._replace(out=min(most, node.out + asked), given=0) for asked in range(1, most + 1)]
+
+
+def _hear(memory: Memory, node: Node) -> Node:
+    """An opinion comes in."""
+    return node._replace(out=node.out - 1, given=node.given + memory.counts_opinions)
 
 
 def _move(memory: Memory, node: Node, move: Move) -> Node:
@@ -72,7 +79,7 @@ def _follow(memory: Memory, node: Node, step: Step) -> Node:
             return node._replace(due=False)
         case "owe_back":
             return node._replace(due=False, paid=False, owed_back=node.owed_back or node.paid)
-        case "close_opinions":
+        case "close_opinions" | "count_consent":
             return node._replace(out=0)
         case _:
             return node._replace(paper=_paper(memory, node.paper, step.does))
@@ -80,7 +87,7 @@ def _follow(memory: Memory, node: Node, step: Step) -> Node:
 
 def _paper(memory: Memory, paper: str, does: str) -> str:
     """How the certificate stands after a consequence."""
-    if does == "issue":
+    if does in ("issue", "renew"):
         return "holds" if memory.subject.has_certificate else ""
     if does == "revoke" and paper:
         return "revoked"

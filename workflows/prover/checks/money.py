@@ -9,11 +9,12 @@ from workflows.prover.story import tell_way
 
 
 def issued_without_paid(explored: Explored) -> Iterator[Finding]:
-    """A fee is due, it was not paid, and the certificate is issued all the same."""
+    """A fee is due, it was not paid, and the certificate is issued or renewed all the same."""
     told: set[str] = set()
     for way in explored.ways:
         step, node = way.move.step, way.source
-        if step.does == "issue" and node.fee and not node.paid and step.action not in told:
+        unpaid = node.due or (node.fee and not node.paid)
+        if step.does in ("issue", "renew") and unpaid and step.action not in told:
             told.add(step.action)
             yield Finding(
                 "issued-without-paid",

@@ -8,8 +8,11 @@ from workflows.prover.findings import Finding
 
 BROKEN = "broken-table"
 KNOWN_CONSEQUENCES = frozenset(
-    {"", "charge", "drop_charge", "owe_back", "issue", "revoke", "suspend", "reinstate", "escalate", "close_opinions"}
-)
+    {
+        "", "charge", "drop_charge", "owe_back", "issue", "renew", "revoke", "suspend", "reinstate",
+        "escalate", "close_opinions", "count_consent",
+    }
+)  # fmt: skip
 WITHOUT_HANDS = (By.CLOCK, By.PAYMENT, By.REVIEWER)  # they take a step without a page on which a reason is written
 
 

@@ -1,0 +1,74 @@
+"""Binds rows to the log: an audited row that changes is digested, and the entry of the change commits to the digest."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.sql.dml import ReturningInsert
+
+from egov.audit.models import BoundRow
+from egov.db import CHANGED, Model
+
+GONE = "gone"
+
+
+class Unaudited(RuntimeError):
+    """An audited row was changed without an audit entry: a mistake in the program."""
+
+
+@event.listens_for(Session, "before_flush")
+def _note_changes(session: Session, _flush: UOWTransaction, _instances: Any) -> None:
+    changed = session.info.get(CHANGED, {})
+    for row in session.dirty:
+        if isinstance(row, Model) and row.audited and session.is_modified(row):
+            changed[id(row)] = row
+    changed.update({id(row): row for row in (*session.new, *session.deleted) if isinstance(row, Model) and row.audited})
+
+
+def changed_rows(session: Session) -> list[Model]:
+    """The audited rows that the open transaction changed, in the order in which everybody locks them."""
+    rows = session.info[CHANGED].values()
+    session.info[CHANGED] = {}
+    return sorted(rows, key=lambda row: (row.__tablename__, row.id))
+
+
+def bind(session: Session, rows: Sequence[Any]) -> list[list[Any]]:
+    """Note what rows say now; what an entry commits to: ``[table, id, version, digest]`` for each."""
+    if not rows:
+        return []
+    new = [{"table_name": row.__tablename__, "row_id": row.id, "version": 1, "digest": digest_of(row)} for row in rows]
+    return sorted([*row] for row in session.execute(_noting(session.get_bind().dialect.name), new))
+
+
+@cache
+def _noting(dialect: str) -> ReturningInsert[str, int, int, str]:
+    """The rows go in as parameters: so SQLAlchemy compiles the statement once, which took most of a commit's time."""
+    insert = insert_into(dialect, BoundRow)
+    newer = {"version": BoundRow.version + 1, "digest": insert.excluded.digest}
+    query = insert.on_conflict_do_update(index_elements=[BoundRow.table, BoundRow.row], set_=newer)
+    return query.returning(BoundRow.table, BoundRow.row, BoundRow.version, BoundRow.digest)
+
+
+def insert_into(dialect: str, model: type[Model]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what happens ON CONFLICT, which both databases spell alike."""
+    table = model.metadata.tables[model.__tablename__]
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def digest_of(row: Model) -> str:
+    """SHA-256 of what the row says, in hexadecimal: its columns by name as JSON."""
+    state = inspect(row)
+    if state.deleted or state.was_deleted:
+        return GONE
+    said = {column.key: getattr(row, column.key) for column in state.mapper.column_attrs if not column.deferred}
+    return sha256(json.dumps(said, sort_keys=True, default=_plain, separators=(",", ":")).encode()).hexdigest()
+
+
+def _plain(value: date | datetime) -> str:
+    return value.isoformat()

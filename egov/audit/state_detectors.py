@@ -1,0 +1,141 @@
+"""Detectors for the state: the live rows are what the log last said of them, and nobody's entry is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import lazyload
+
+from egov.audit.binding import GONE, digest_of
+from egov.audit.erasure import ERASED
+from egov.audit.evidence import BATCH, Evidence, tag_of
+from egov.audit.log_detectors import Found
+from egov.audit.models import BoundRow, Entry, Subject
+from egov.db import Model
+
+NEWEST = "SELECT row, max(version), digest FROM bound WHERE name = ? GROUP BY row ORDER BY row"
+GAPS = (
+    "SELECT name, row, count(*), max(version) FROM bound GROUP BY name, row"
+    " HAVING min(version) <> 1 OR max(version) <> count(*) OR count(DISTINCT version) <> count(*)"
+)
+IN_LOG, BOUND, LIVE = "in_log", "bound", "live"
+
+
+@dataclass
+class Known:
+    """A row as three have it: the log (version, digest), the table of bound rows (the same), the living table."""
+
+    where: str
+    in_log: tuple[int, str] | None = None
+    bound: tuple[int, str] | None = None
+    live: str | None = None
+
+
+def changed_rows(row: Known) -> str:
+    """Each living row says what the log last said of it."""
+    changed = row.live and row.in_log and row.live != row.in_log[1]
+    return "This row was changed behind the back of the log." if changed else ""
+
+
+def vanished_rows(row: Known) -> str:
+    """Each row that the log speaks of is there, unless the log says that it went."""
+    vanished = not row.live and row.in_log and row.in_log[1] != GONE
+    return "This row was deleted behind the back of the log." if vanished else ""
+
+
+def unheard_rows(row: Known) -> str:
+    """Each living row came with an entry."""
+    return "This row was put in behind the back of the log." if row.live and not row.in_log else ""
+
+
+def bound_rows(row: Known) -> str:
+    """The table that numbers the changes agrees with the log."""
+    return "" if row.in_log == row.bound else "The table audit_row does not say what the log says of this row."
+
+
+def row_versions(evidence: Evidence) -> Found:
+    """The log speaks of each change of a row once, and leaves none out."""
+    for name, row, count, newest in evidence.scratch.execute(GAPS):
+        yield f"The log has {count} changes of this row, but the newest has the number {newest}.", f"{name} {row}"
+
+
+def completeness(evidence: Evidence) -> Found:
+    """Of each subject there are exactly the entries from 0 up to its counter, and the log has no later one."""
+    for name, secret, counter, count, different, newest in evidence.session.execute(_counted_subjects()):
+        if not (count or 0) == (different or 0) == counter or (count and newest != counter - 1):
+            yield f"There should be {counter} entries, numbered from 0. There are {different or 0}.", name
+        later = (tag_of(secret, counter) if secret else b"",)
+        if evidence.scratch.execute("SELECT 1 FROM tag WHERE tag = ?", later).fetchone():
+            yield "The log has one more entry about this subject than the database admits.", name
+    nobody = select(Subject.name).where(Subject.name == Entry.subject).exists()
+    about = Entry.subject.not_like(ERASED + "%")
+    for name in evidence.session.scalars(select(Entry.subject).distinct().where(Entry.subject != "", about, ~nobody)):
+        yield "There are entries about this subject, but it has no secret and no counter.", name
+
+
+def double_tags(evidence: Evidence) -> Found:
+    """No entry stands in the log twice."""
+    for (times,) in evidence.scratch.execute("SELECT count(*) FROM tag GROUP BY tag HAVING count(*) > 1"):
+        yield f"An entry stands in the log {times} times.", "log"
+
+
+def erasures(evidence: Evidence) -> Found:
+    """What was erased is what the entries of erasures say, neither more nor less."""
+    one_side = "SELECT digest, entries FROM {} EXCEPT SELECT digest, entries FROM {}"
+    for digest, count in evidence.scratch.execute(one_side.format("erased", "claimed")):
+        yield f"{count} entries were blanked, and no erasure speaks of them.", f"erased {digest[:12]}"
+    for digest, count in evidence.scratch.execute(one_side.format("claimed", "erased")):
+        yield f"An erasure speaks of {count} entries that are not there as it left them.", f"erased {digest[:12]}"
+
+
+def rows_of(evidence: Evidence) -> Iterator[Known]:
+    """Each row that the log, the table of bound rows or a living table knows, table by table."""
+    living = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers if mapper.class_.audited}
+    told = {name for (name,) in evidence.scratch.execute("SELECT DISTINCT name FROM bound")}
+    for name in sorted({*living, *told, *evidence.session.scalars(select(BoundRow.table).distinct())}):
+        sources = [_in_log(evidence, name), _bound(evidence, name)]
+        if name in living:
+            sources.append(_live(evidence, living[name]))
+        for number, known in groupby(merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
+            yield Known(f"{name} {number}", **{source: what for _number, source, what in known})
+
+
+def _in_log(evidence: Evidence, name: str) -> Iterator[tuple[int, str, Any]]:
+    for row, version, digest in evidence.scratch.execute(NEWEST, (name,)):
+        yield row, IN_LOG, (version, digest)
+
+
+def _bound(evidence: Evidence, name: str) -> Iterator[tuple[int, str, Any]]:
+    query = select(BoundRow.row, BoundRow.version, BoundRow.digest).where(BoundRow.table == name)
+    for row, version, digest in evidence.session.execute(
+        query.order_by(BoundRow.row).execution_options(yield_per=BATCH)
+    ):
+        yield row, BOUND, (version, digest)
+
+
+def _live(evidence: Evidence, model: type[Any]) -> Iterator[tuple[int, str, Any]]:
+    query = select(model).options(lazyload("*")).order_by(model.id)
+    for row in evidence.session.scalars(query.execution_options(yield_per=BATCH)):
+        yield row.id, LIVE, digest_of(row)
+
+
+def _counted_subjects() -> Any:
+    counted = (
+        select(
+            Entry.subject,
+            func.count().label("count"),
+            func.count(distinct(Entry.counter)).label("different"),
+            func.max(Entry.counter).label("newest"),
+        )
+        .where(Entry.subject != "", Entry.leaf.is_not(None))
+        .group_by(Entry.subject)
+        .subquery()
+    )
+    mine = counted.c
+    query = select(Subject.name, Subject.secret, Subject.counter, mine.count, mine.different, mine.newest)
+    together = query.outerjoin(counted, mine.subject == Subject.name).order_by(Subject.name)
+    return together.execution_options(yield_per=BATCH)

@@ -1,0 +1,1 @@
+"""Verifiers for a pen drive: each is one file that needs neither this project nor a network."""

@@ -1,0 +1,126 @@
+"""What an auditor types, what a lecturer types, and what a court gets."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from egov.audit.log_folder import log_folder
+from egov.audit.sequencer import sequence_all
+from egov.audit.verification import verify_log
+from egov.cli.attacks import ATTACKS
+from egov.cli.thief import cover_up
+from egov.errors import Misconfigured
+from tests.audit.scene import things_happen
+from tests.cases.office import guide_dog
+from tests.support.visitor import Visitor
+
+SHOWN = [attack for attack in ATTACKS if attack.name in {"edit-case", "delete-read-neatly", "swap-rows", "give-role"}]
+
+
+@pytest.fixture
+def typed(app: Flask) -> Callable[..., Result]:
+    return lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+
+@pytest.fixture
+def reference(app: Flask, people: Callable[[str], Visitor]) -> str:
+    """A case that an official has read, in the published log."""
+    reference = guide_dog(people("amina"))
+    people("omar").open(f"/office/{reference}")
+    with app.app_context():
+        sequence_all()
+    return reference
+
+
+def kept_checkpoint(app: Flask, tmp_path: Path) -> Path:
+    path = tmp_path / "kept"
+    with app.app_context():
+        path.write_text(log_folder().checkpoint() or "", encoding="utf-8")
+    return path
+
+
+def test_an_auditor_is_told_that_everything_fits(
+    app: Flask, typed: Callable[..., Result], tmp_path: Path, reference: str
+) -> None:
+    alone = typed("audit", "verify")
+    assert (alone.exit_code, alone.output.startswith("Everything fits: ")) == (0, True), alone.output
+    assert "--since FILE" in alone.output
+    together = typed("audit", "verify", "--since", kept_checkpoint(app, tmp_path))
+    assert (together.exit_code, "--since" in together.output) == (0, False)
+
+
+def test_a_restored_backup_is_told_from_a_checkpoint_that_somebody_kept(
+    app: Flask, typed: Callable[..., Result], tmp_path: Path, reference: str
+) -> None:
+    kept = kept_checkpoint(app, tmp_path)
+    assert typed("tamper", "shrink-log").exit_code == 0
+    told = typed("audit", "verify", "--since", kept)
+    assert told.exit_code == 1
+    assert "earlier_checkpoints: earlier checkpoint of" in told.output
+    assert "it was cut" in told.output
+    assert typed("audit", "verify", "--since", __file__).exit_code == 1
+
+
+def test_a_lecturer_shows_attacks_and_the_alarm(app: Flask, typed: Callable[..., Result], tmp_path: Path) -> None:
+    things_happen(app)
+    with app.app_context():
+        sequence_all()
+    kept = kept_checkpoint(app, tmp_path)
+    for attack in SHOWN:
+        shown = typed("tamper", attack.name)
+        assert (shown.exit_code, attack.caught_by in shown.output) == (0, True), shown.output
+        told = typed("audit", "verify")
+        assert told.exit_code == 1
+        assert f"{attack.caught_by}: " in told.output
+        with app.app_context():
+            cover_up()
+            assert verify_log().clean
+        assert "earlier_checkpoints: " in typed("audit", "verify", "--since", kept).output
+
+
+def test_with_the_key_only_outsiders_can_tell(app: Flask, typed: Callable[..., Result], reference: str) -> None:
+    assert "Only who kept an earlier checkpoint can tell" in typed("tamper", "edit-case", "--with-key").output
+    assert typed("audit", "verify").exit_code == 0
+
+
+def test_nobody_plays_the_attacker_where_it_is_real(app: Flask, typed: Callable[..., Result]) -> None:
+    app.config["DEMO"] = False
+    assert isinstance(typed("tamper", "edit-case").exception, Misconfigured)
+
+
+def test_the_state_of_the_log_is_told(app: Flask, typed: Callable[..., Result], reference: str) -> None:
+    told = typed("audit", "status")
+    assert told.exit_code == 0
+    assert "localhost/log: " in told.output
+    assert "Waiting: 0." in told.output
+    assert typed("tamper", "stop-worker").exit_code == 0
+    late = typed("audit", "status")
+    assert (late.exit_code, "egov worker" in late.output) == (1, True)
+
+
+def test_a_court_checks_a_case_without_this_house(typed: Callable[..., Result], tmp_path: Path, reference: str) -> None:
+    assert typed("audit", "export", reference, "--to", tmp_path / "case.zip").exit_code == 0
+    with ZipFile(tmp_path / "case.zip") as bundle:
+        bundle.extractall(tmp_path / "case")
+    assert court(tmp_path / "case", "verify_receipt.py", "receipt-1.tlog-proof", "--policy", "policy").returncode == 0
+    official = court(tmp_path / "case", "verify_official.py", "entries.json")
+    assert official.returncode == 0
+    assert official.stdout.count("proven") >= 2
+    changed = (tmp_path / "case" / "entries.json").read_text(encoding="utf-8").replace("case_read", "case_kept")
+    (tmp_path / "case" / "entries.json").write_text(changed, encoding="utf-8")
+    assert "NOT what the log committed to" in court(tmp_path / "case", "verify_official.py", "entries.json").stdout
+
+
+def test_there_is_nothing_to_export_of_an_unknown_case(typed: Callable[..., Result], tmp_path: Path) -> None:
+    assert typed("audit", "export", "DL-26-NOPE", "--to", tmp_path / "case.zip").exit_code == 1
+    assert not (tmp_path / "case.zip").exists()
+
+
+def court(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-I", *command], cwd=folder, capture_output=True, text=True, check=False)

@@ -10,15 +10,19 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import JSON, Column, MetaData, Table, create_engine, inspect, select, text
+from sqlalchemy import JSON, Column, MetaData, Table, create_engine, insert, inspect, select, text
 
 from egov import create_app
+from egov.audit.adoption import adopt_rows
+from egov.audit.models import BoundRow
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
+from egov.audit.verification import verify_log
 from egov.cases.models import Case
 from egov.cases.moving import adopt
-from egov.cli.database import alembic_config
+from egov.cli.database import alembic_config, upgrade_database
 from egov.db import db, transaction
 from egov.editions.operations import first_edition
+from egov.identity.models import RoleHolding
 from egov.models import metadata
 from tests.conftest import settings
 
@@ -108,6 +112,21 @@ def test_after_the_upgrade_the_first_edition_adopts_the_cases(empty: Flask) -> N
         record(SYSTEM, "edition_published", About(), purpose=CHANGING_RULES)
     assert db.session.scalars(select(Case.edition_id)).all() == [edition.id]
     assert broken_references() == []
+
+
+def test_an_installation_that_is_older_than_its_log_writes_into_it_what_it_has(empty: Flask) -> None:
+    command.upgrade(alembic_config(), SPINE)
+    filled()
+    db.engine.dispose()
+    upgrade_database()
+    known = {bound.table for bound in db.session.scalars(select(BoundRow))}
+    assert known == {"case", "certificate", "charge", "decision", "ledger_line", "review", "role_holding", "step_taken"}
+    assert {finding.detector for finding in verify_log().findings}.isdisjoint({"unheard_rows", "changed_rows"})
+    assert adopt_rows() == 0
+    with transaction():
+        db.session.execute(insert(RoleHolding).values(person_id=1, role="auditor", service="*", office="audit-office"))
+    assert adopt_rows() == 0
+    assert "unheard_rows" in {finding.detector for finding in verify_log().findings}
 
 
 Rows = dict[str, list[dict[str, Any]]]

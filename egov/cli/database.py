@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from egov.audit.adoption import adopt_rows
 from egov.db import transaction
 from egov.identity.installation import create_installation
 
@@ -29,11 +30,14 @@ def alembic_config() -> Any:
 def upgrade_database() -> None:
     """Bring the schema to the newest version, and write down at the first time whether this is a demonstration.
 
+    An installation that is older than its log writes into it what it has.
+
     Raises Misconfigured where a real database is opened as a demonstration, or the reverse.
     """
     _alembic().upgrade(alembic_config(), "head")
     with transaction():
         create_installation(demo=bool(current_app.config["DEMO"]))
+    adopt_rows()
 
 
 def _alembic() -> ModuleType:

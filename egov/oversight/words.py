@@ -42,6 +42,8 @@ ACTIONS: dict[str, Text] = {
     "case_held": _("Let the case wait for a new edition of the rules"),
     "case_goes_on": _("Let the case go on"),
     "edition_published": _("Published an edition of the rules"),
+    "log_begun": _("Began the log"),
+    "rows_adopted": _("Wrote into the log what was there before it"),
     "cases_crossed": _("Looked at running cases for a new edition of the rules"),
     "hold_ended": _("Decided about the cases that waited"),
     "edition_taken_back": _("Took an edition of the rules back"),

@@ -10,6 +10,7 @@ import gzip
 from flask import Flask, Response, request
 
 WORTH_IT = 1000  # bytes
+WITHOUT_BODY = (204, 206, 304)  # nothing, a part of a file, nothing new
 KINDS = ("text/", "image/svg+xml", "application/javascript")
 
 
@@ -21,7 +22,7 @@ def init_compression(app: Flask) -> None:
 def _packed(response: Response) -> Response:
     if response.is_streamed and not response.direct_passthrough:
         return response
-    if response.status_code != 200 or "Content-Encoding" in response.headers or not _is_kind(response):
+    if response.status_code in WITHOUT_BODY or "Content-Encoding" in response.headers or not _is_kind(response):
         return response
     response.vary.add("Accept-Encoding")
     if not request.accept_encodings.quality("gzip") or (response.content_length or 0) < WORTH_IT:

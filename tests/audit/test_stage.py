@@ -57,7 +57,7 @@ def test_it_goes_on_by_itself_without_a_script_until_it_is_told_to_stand_still(a
 
 def test_an_empty_log_is_no_mistake(visitor: Visitor, people: People) -> None:
     visitor.open("/log/stage").has("The log is still empty.")
-    people("ruth").open("/audit/log").has("The log is still empty.")
+    people("ruth").open("/audit/log").has("Entries that wait")
 
 
 def test_only_a_demonstration_has_a_stage(app: Flask, visitor: Visitor) -> None:

@@ -21,10 +21,10 @@ from sqlalchemy.engine import Connection
 from benchmarks.queue import BATCH, rows
 from egov import create_app
 from egov.cases.clockwork import ring_due
-from egov.cases.deadlines import today
 from egov.cases.models import Case
 from egov.cli.database import upgrade_database
 from egov.cli.seed import seed_demo
+from egov.country.days import today
 from egov.db import db, transaction
 
 SIZES = (1_000, 1_000_000)

@@ -1,8 +1,8 @@
-"""Copying a whole database, row by row, from one kind to another: for a rehearsal, or to move to a larger one."""
+"""Copying a whole database into an empty SQLite file, row by row: for a rehearsal."""
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, MetaData, func, insert, select, text
+from sqlalchemy import Engine, MetaData, insert, select
 
 AT_ONCE = 1000
 
@@ -18,7 +18,3 @@ def copy_rows(metadata: MetaData, source: Engine, target: Engine, told: Callable
             for portion in rows.partitions(AT_ONCE):
                 writing.execute(insert(table), [dict(row) for row in portion])
                 told(table.name, len(portion))
-            if target.dialect.name == "postgresql" and "id" in table.columns:
-                last = writing.scalar(select(func.max(table.c.id)))
-                sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
-                writing.execute(select(func.setval(sequence, last or 1, text("true" if last else "false"))))

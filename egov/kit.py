@@ -1,9 +1,9 @@
 """The one door: all that a service module may import from the core. See docs/ for a service in ten minutes."""
 
-from egov.cases.deadlines import today as today
 from egov.catalogue import CaseFacts as CaseFacts
 from egov.catalogue import Certificate as Certificate
 from egov.catalogue import Service as Service
+from egov.country.days import today as today
 from egov.forms.dates import DateField as DateField
 from egov.forms.fields import ChoiceField as ChoiceField
 from egov.forms.fields import ChoicesField as ChoicesField

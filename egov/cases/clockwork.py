@@ -6,9 +6,9 @@ from sqlalchemy import select, tuple_
 
 from egov.audit.operations import DECIDING, SYSTEM, About, record
 from egov.cases.alarms import days_of, rung_in_this_stay, set_alarm
-from egov.cases.deadlines import today
 from egov.cases.models import Case
 from egov.cases.steps import Taken, facts_of, take_step, workflow_of
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from workflows.alarms import next_ring

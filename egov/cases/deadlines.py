@@ -2,7 +2,7 @@
 
 from egov.cases.models import Case
 from egov.clock import now
-from egov.country.days import today as today
+from egov.country.days import today
 from egov.country.pack import current_pack
 from workflows.engine import Clock
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Decision, StepTaken
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.editions.operations import service_for
 from egov.errors import BadInput

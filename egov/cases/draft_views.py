@@ -9,11 +9,11 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from egov.cases.access import draft_here, locked, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
-from egov.cases.deadlines import today
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.submission import Contact, case_of, submit
+from egov.country.days import today
 from egov.country.money import Money
 from egov.country.pack import current_pack
 from egov.db import transaction
@@ -104,7 +104,9 @@ def new_rules(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def follow_rules(number: int) -> ResponseReturnValue:
     with transaction():
-        follow_new_rules(locked(draft_here(number)))
+        here = locked(draft_here(number))
+        if case_of(here) is None:
+            follow_new_rules(here)
     return redirect(url_for("cases.draft", number=number))
 
 

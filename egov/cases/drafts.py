@@ -11,10 +11,10 @@ from werkzeug.datastructures import MultiDict
 from egov.audit.operations import APPLYING, About, record
 from egov.cases.access import hold
 from egov.cases.codes import hash_code, new_code
-from egov.cases.deadlines import today
 from egov.cases.models import Draft
 from egov.catalogue import Service
 from egov.clock import now
+from egov.country.days import today
 from egov.db import db
 from egov.editions.operations import edition_in_force
 from egov.errors import BadInput, Conflict, SignInNeeded

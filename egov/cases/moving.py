@@ -1,10 +1,11 @@
 """A case goes from one edition of its service to another, waits while the law changes, and goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cases.alarms import set_alarm
@@ -101,10 +102,13 @@ def adopt(edition: Edition) -> None:
         case.edition_id = edition.id
 
 
-def locked_case(number: int) -> Case | None:
-    """The case of this row for a change of edition, waiting for whoever is changing it now."""
-    query = select(Case).where(Case.id == number).with_for_update(of=Case)
-    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+def locked_cases(numbers: Sequence[int]) -> Sequence[Case]:
+    """Those of these cases that still run, for a change of edition, with all that it looks at; it waits for whoever is
+    changing them now."""
+    running = select(Case).where(Case.id.in_(numbers), Case.closed_at.is_(None)).order_by(Case.id)
+    whole = [selectinload(part) for part in (Case.steps, Case.reviews, Case.decisions, Case.moves)]
+    query = running.options(*whole).with_for_update(of=Case).execution_options(populate_existing=True)
+    return db.session.scalars(query).unique().all()
 
 
 def _as_moved(case: Case, edition: Edition, mover: Person | None) -> EditionMove:

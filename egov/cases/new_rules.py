@@ -9,7 +9,6 @@ from egov.db import db
 from egov.editions.comparison import Change, Part, changes_of
 from egov.editions.models import Edition
 from egov.editions.operations import edition_in_force, service_of_edition
-from egov.forms.base import Answer
 from egov.forms.carrying import Carried, carry
 from egov.identity.operations import actor_of
 
@@ -23,11 +22,6 @@ class NewRules:
     edition: Edition
     changes: list[Change]
     carried: Carried
-
-    @property
-    def to_answer(self) -> tuple[Answer, ...]:
-        """The questions that he must answer, anew or for the first time."""
-        return self.carried.missing
 
 
 def new_rules_for(draft: Draft) -> NewRules | None:

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from egov.cases.codes import clean_reference
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Review
 from egov.cases.steps import AT_DESKS
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import known_services

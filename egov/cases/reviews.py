@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from egov.audit.operations import ADVISING, About, Actor, record
 from egov.cases.alarms import set_alarm
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Review
 from egov.cases.steps import Taken, check_not_own, facts_of, possible_steps, take_step, workflow_of
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed

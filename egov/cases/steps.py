@@ -9,12 +9,13 @@ from flask import current_app
 from egov.audit.operations import APPLYING, DECIDING, PAYING, SYSTEM, About, record
 from egov.cases.alarms import set_alarm
 from egov.cases.answers import answers_of
-from egov.cases.deadlines import move_clock, today
+from egov.cases.deadlines import move_clock
 from egov.cases.decisions import decide
 from egov.cases.letters import tell_step
 from egov.cases.models import Case, StepTaken
 from egov.catalogue import CaseFacts
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import service_for

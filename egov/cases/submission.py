@@ -7,13 +7,13 @@ from sqlalchemy import select
 from egov.cases.access import hold, is_held
 from egov.cases.answers import answers_of
 from egov.cases.codes import new_reference
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Draft
 from egov.cases.moving import adopt
 from egov.cases.new_rules import new_rules_for
 from egov.cases.steps import Taken, take_step
 from egov.catalogue import Service
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.models import Edition

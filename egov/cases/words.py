@@ -1,7 +1,7 @@
 """Decisions and opinions in words, as rows of a label and a value."""
 
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Decision, Review
+from egov.country.days import today
 from egov.country.formats import format_date
 from egov.country.pack import current_pack
 from egov.editions.models import Edition

@@ -189,8 +189,3 @@ ATTACKS = (
     Attack("other-tag", "Shows the tag of nobody.", "tags", deeds.show_other_tag, False),
     Attack("other-root", "Signs another root with the stolen key.", "tree", deeds.sign_other_root, False),
 )  # fmt: skip
-
-
-def attack_called(name: str) -> Attack:
-    """The attack of this name."""
-    return next(attack for attack in ATTACKS if attack.name == name)

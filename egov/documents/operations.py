@@ -11,12 +11,12 @@ from sqlalchemy import select
 from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
 from egov.cases.access import case_for_reader, may_see_at_desk
 from egov.cases.answers import answers_of
-from egov.cases.deadlines import today
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.cases.papers import PaperLink
 from egov.catalogue import Certificate as Definition
 from egov.clock import now
+from egov.country.days import today
 from egov.country.formats import format_date, format_moment, format_number
 from egov.country.money import Money, format_money
 from egov.db import db

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from egov.audit.operations import VERIFYING, About, record
-from egov.cases.deadlines import today
+from egov.country.days import today
 from egov.db import db
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code, clean_number

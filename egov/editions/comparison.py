@@ -63,7 +63,12 @@ def _told(old: Version, new: Version) -> list[Change]:
 
 def changes_of(old: Edition, new: Edition) -> list[Change]:
     """What is different between two published editions."""
-    return changes_between(*(Version(service_of_edition(edition.id), edition.content) for edition in (old, new)))
+    return changes_between(version_of(old), version_of(new))
+
+
+def version_of(edition: Edition) -> Version:
+    """A published edition, opened. Raises Unavailable where it cannot be."""
+    return Version(service_of_edition(edition.id), edition.content)
 
 
 def _form(old: Service, new: Service) -> Iterator[Text]:

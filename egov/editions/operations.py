@@ -99,9 +99,9 @@ def service_of_edition(number: int) -> Service:
     return known.services[number]
 
 
-def edition_in_force(name: str, day: date | None = None) -> Edition | None:
-    """The edition of a service that holds on a day (today), None where nothing is published."""
-    query = _published(day or today()).where(Edition.service == name)
+def edition_in_force(name: str) -> Edition | None:
+    """The edition of a service that holds today, None where nothing is published."""
+    query = _published(today()).where(Edition.service == name)
     return db.session.scalars(query.order_by(Edition.in_force_from.desc(), Edition.number.desc()).limit(1)).first()
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
-from egov.cases.deadlines import today
 from egov.clock import now
+from egov.country.days import today
 from egov.country.money import Money
 from egov.db import db
 from egov.payments.models import Attempt, AttemptStatus, Charge, Kind, LedgerLine, ProviderEvent, Verdict

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 
 from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
 from egov.cases.answers import answers_of
-from egov.cases.deadlines import today
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.clock import now
+from egov.country.days import today
 from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
 from egov.db import db

@@ -3,11 +3,11 @@
 from sqlalchemy import select
 
 from egov.audit.operations import PAYING, SYSTEM, About, record
-from egov.cases.deadlines import today
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.cases.steps import Taken, take_step
 from egov.clock import now
+from egov.country.days import today
 from egov.country.money import format_money
 from egov.db import db
 from egov.errors import NotAllowed, NotFound

@@ -10,12 +10,11 @@ from sqlalchemy.orm import undefer
 
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cases.models import Case
-from egov.cases.moving import Standing, arrival, hold, let_go_on, locked_case, move, move_back
+from egov.cases.moving import Standing, arrival, hold, let_go_on, locked_cases, move, move_back
 from egov.country.days import today
 from egov.db import db, savepoint, transaction
-from egov.editions.comparison import Version
+from egov.editions.comparison import version_of
 from egov.editions.models import HOLD, MOVE, Edition
-from egov.editions.operations import service_of_edition
 from egov.publishing.judging import Crossing, Fate, Judge
 from egov.publishing.preview import judge_between
 
@@ -60,15 +59,14 @@ def _next_portion(number: int, done: Done) -> bool:
         )
         if edition.moved_up_to is None:
             return False
-        cases = _portion(edition, edition.moved_up_to)
+        numbers = _portion(edition, edition.moved_up_to)
         treat = _treatment(edition)
-        for case_number in cases:
-            done.seen += 1
-            done.changed += _treated(case_number, treat)
-        edition.moved_up_to = cases[-1] if cases else None
+        done.seen += len(numbers)
+        done.changed += sum(_treated(case, treat) for case in locked_cases(numbers))
+        edition.moved_up_to = numbers[-1] if numbers else None
         details = {"service": edition.service, "number": edition.number, "up_to": edition.moved_up_to}
         record(SYSTEM, "cases_crossed", About(), purpose=CHANGING_RULES, details=details)
-    return bool(cases)
+    return bool(numbers)
 
 
 def _portion(edition: Edition, after: int) -> list[int]:
@@ -89,11 +87,8 @@ def _earlier(edition: Edition) -> list[int]:
 Treatment = Callable[[Case], bool]
 
 
-def _treated(number: int, treat: Treatment) -> bool:
+def _treated(case: Case, treat: Treatment) -> bool:
     """Whether the case was changed. One that cannot be is left as it is, and the others go on."""
-    case = locked_case(number)
-    if case is None or case.closed_at is not None:
-        return False
     try:
         with savepoint():
             return treat(case)
@@ -111,8 +106,7 @@ def _treatment(edition: Edition) -> Treatment:
         before = case.edition_id or 0
         if before not in judges:
             old = db.session.get_one(Edition, before, options=[undefer(Edition.content)])
-            new = Version(service_of_edition(edition.id), edition.content)
-            judges[before] = judge_between(old, new, Crossing(**edition.mapping))
+            judges[before] = judge_between(old, version_of(edition), Crossing(**edition.mapping))
         return _forward(case, edition, judges[before])
 
     return judged

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -13,14 +12,13 @@ from egov.cases.models import Case
 from egov.cases.moving import Standing
 from egov.catalogue import Service, all_services
 from egov.db import db
-from egov.editions.comparison import Change, Part, Version, changes_between
+from egov.editions.comparison import Change, Part, Version, changes_between, version_of
 from egov.editions.models import Edition
 from egov.editions.operations import (
     edition_in_force,
     folder_content,
     is_as_published,
     latest_edition,
-    service_of_edition,
 )
 from egov.errors import NotFound
 from egov.forms.base import Answer, Words
@@ -79,13 +77,16 @@ class Preview:
         """What is different from the edition in force, in words."""
         if self.edition is None:
             return []
-        before = Version(service_of_edition(self.edition.id), self.edition.content)
-        return changes_between(before, Version(self.service, folder_content(self.service.name)))
+        return changes_between(version_of(self.edition), self._folder)
 
     @cached_property
     def survey(self) -> "Survey":
         """Where the running cases stand, and what becomes of them."""
-        return _surveyed(self.service, folder_content(self.service.name), self.crossing)
+        return _surveyed(self._folder, self.crossing)
+
+    @property
+    def _folder(self) -> Version:
+        return Version(self.service, folder_content(self.service.name))
 
 
 @dataclass
@@ -127,19 +128,19 @@ def preview_of(name: str, crossing: Crossing | None = None) -> Preview:
 
 def judge_between(old: Edition, new: Version, crossing: Crossing) -> Judge:
     """The judge of the cases of an old edition by the new version of its service."""
-    before = Version(service_of_edition(old.id), old.content)
+    before = version_of(old)
     changes = changes_between(before, new)
     return Judge(
         before.service, new.service, crossing, same_otherwise=all(change.part == Part.WORKFLOW for change in changes)
     )
 
 
-def _surveyed(service: Service, content: dict[str, Any], crossing: Crossing) -> Survey:
+def _surveyed(new: Version, crossing: Crossing) -> Survey:
     survey, judges = Survey(), dict[int, Judge]()
-    for edition in _editions(service.name):
+    for edition in _editions(new.service.name):
         survey.editions[edition.id] = edition
-        judges[edition.id] = judge_between(edition, Version(service, content), crossing)
-    for edition_id, standing in _running(service.name):
+        judges[edition.id] = judge_between(edition, new, crossing)
+    for edition_id, standing in _running(new.service.name):
         _count(survey, edition_id, judges[edition_id], standing)
     return survey
 

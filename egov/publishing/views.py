@@ -133,7 +133,7 @@ def _day() -> tuple[date, Errors]:
 
 def _show(preview: Preview, errors: Errors, day: date) -> str:
     name, survey = preview.service.name, preview.survey
-    unmapped = preview_of(name, Crossing()).survey
+    unmapped = survey if preview.crossing == Crossing() else preview_of(name).survey  # each reads all running cases
     known = select(Edition).where(Edition.service == name).order_by(Edition.number.desc())
     states = [(state.code, _(state.label)) for state in preview.service.workflow.states if state.waits_for]
     form = request.form or None

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from egov.cases.deadlines import today
 from egov.catalogue import Service
+from egov.country.days import today
 from egov.country.pack import Pack, current_pack
 from egov.simulation.chance import Time
 from egov.simulation.design import ASK_OPINIONS, SILENCE, Design, Desk, Shares

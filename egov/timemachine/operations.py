@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 
 from egov.audit.operations import AUDITING, About, Actor, record
 from egov.cases.clockwork import ring_due
-from egov.cases.deadlines import today
 from egov.cases.models import Case
 from egov.clock import clock
+from egov.country.days import today
 from egov.db import db, transaction
 from egov.errors import BadInput
 from egov.identity.models import Installation

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from egov.audit.operations import SYSTEM
-from egov.cases.deadlines import today
+from egov.country.days import today
 from egov.errors import NotFound
 from egov.identity.installation import is_demo
 from egov.texts import ngettext

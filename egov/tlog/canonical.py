@@ -4,7 +4,7 @@ Fractions are refused. Whole numbers keep within 2^53, so that a browser reads t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from egov.tlog.errors import Malformed
@@ -46,8 +46,13 @@ def _sorted(value: Plain, depth: int) -> Plain:
             raise Malformed(f"{value} is beyond 2^53.")
         return value
     if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-        return {name: _sorted(value[name], depth + 1) for name in names}
+        return {name: _sorted(value[name], depth + 1) for name in _in_order(value)}
     if isinstance(value, list | tuple):
         return [_sorted(each, depth + 1) for each in value]
     raise Malformed(f"{type(value).__name__} has no canonical JSON here.")
+
+
+def _in_order(names: Collection[str]) -> list[str]:
+    """By UTF-16 code units; for ASCII that is how Python sorts by itself, in half of the time."""
+    plain = all(name.isascii() for name in names)
+    return sorted(names, key=None if plain else lambda name: name.encode("utf-16-be", "surrogatepass"))

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.operations import APPOINTING, SYSTEM, About, record
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Draft
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.identity.models import Installation, Person, RoleHolding

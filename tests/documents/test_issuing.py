@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.models import Entry
-from egov.cases.deadlines import today
 from egov.cases.steps import Taken, take_step
 from egov.catalogue import all_services, service_of
+from egov.country.days import today
 from egov.db import db, transaction
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code, clean_number

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from egov.cases.clockwork import ring_due
-from egov.cases.deadlines import today
+from egov.country.days import today
 from egov.country.pack import current_pack
 from tests.cases.office import apply_for, it_is, records_of, taken_by, try_anyway
 from tests.cli.copies import Copy

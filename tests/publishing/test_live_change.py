@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from egov.audit.models import Entry
 from egov.audit.operations import SYSTEM
-from egov.cases.deadlines import today
 from egov.cases.models import Case, EditionMove, StepTaken
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import edition_in_force, service_for

@@ -14,12 +14,12 @@ from egov.audit.operations import SYSTEM
 from egov.cases.alarms import days_of, rung_in_this_stay
 from egov.cases.clockwork import ring_due
 from egov.cases.codes import hash_code, new_code
-from egov.cases.deadlines import today
 from egov.cases.models import Case, Draft
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, facts_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.submission import Contact, submit
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.identity.models import Person

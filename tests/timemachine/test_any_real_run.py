@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from egov.cases.deadlines import today
 from egov.cases.models import Case
 from egov.cases.steps import workflow_of
+from egov.country.days import today
 from egov.db import db
 from egov.errors import Problem
 from tests.cases.office import it_is

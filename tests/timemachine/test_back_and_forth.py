@@ -7,8 +7,8 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from egov.cases.deadlines import today
 from egov.cases.models import Case
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.timemachine.operations import next_alarm

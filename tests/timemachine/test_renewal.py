@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.operations import SYSTEM
-from egov.cases.deadlines import today
 from egov.cases.models import Case
+from egov.country.days import today
 from egov.db import db
 from egov.documents.models import Certificate
 from egov.documents.operations import months_after

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from egov.cases.clockwork import ring_due
-from egov.cases.deadlines import today
+from egov.country.days import today
 from egov.db import db
 from tests.cases.office import many_cases
 from tests.cases.test_queue_plans import in_order, statements, tree

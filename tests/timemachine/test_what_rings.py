@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from egov.cases.clockwork import ring_due
-from egov.cases.deadlines import today
 from egov.cases.models import Case
+from egov.country.days import today
 from egov.db import db
 from tests.cases.office import many_cases
 from tests.payments.till import ANSWERS

@@ -9,7 +9,19 @@ from typing import Any, ClassVar
 
 from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, TypeDecorator, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+    inspect,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -20,6 +32,7 @@ from egov.texts import _
 
 BEFORE_COMMIT = "before_commit"
 PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
+FRESH = "fresh"  # in session.info: rows that are read once a request
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +85,8 @@ class Model(DeclarativeBase):
 def transaction() -> Iterator[Session]:
     """One change, committed whole at the end of the block or not at all.
 
-    What was read before is read again inside, so nothing is decided on stale facts. On SQLite the block holds the
+    What was read before is read again inside, so nothing is decided on stale facts; only who asks was settled by the
+    guard of this request, and is not read twice. On SQLite the block holds the
     write lock from its first statement (``BEGIN IMMEDIATE``), since an upgrade from a read can lose updates.
 
     Raises Conflict when somebody else changed the same rows, or wrote the same thing, at the same moment.
@@ -80,7 +94,7 @@ def transaction() -> Iterator[Session]:
     session = db.session
     if session.info.get("writing"):
         raise RuntimeError("A transaction is open already: an operation must not open its own.")
-    session.rollback()
+    _begin_anew(session)
     session.info.update({"writing": True, PENDING: [], CHANGED: {}})
     try:
         session.connection(execution_options={"writing": True})
@@ -97,6 +111,20 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+
+
+def keep_fresh(*rows: Model) -> None:
+    """Do not read these rows again when a transaction begins in this session."""
+    db.session.info[FRESH] = rows
+
+
+def _begin_anew(session: Session) -> None:
+    """Forget all that was read, except what is kept fresh."""
+    kept = [row for row in session.info.get(FRESH, ()) if row in session and not inspect(row).expired]
+    for row in kept:
+        session.expunge(row)
+    session.rollback()
+    session.add_all(kept)
 
 
 @contextmanager
@@ -123,8 +151,25 @@ def init_db(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINES", {})["default"] = {
         "url": app.config["DATABASE_URL"],
         "hide_parameters": True,  # errors are logged, and what people wrote must not be
+        **_pool_of(app),
     }
     db.init_app(app)
+
+
+def _pool_of(app: Flask) -> dict[str, Any]:
+    """How many connections a process keeps to a database server, and for how long one of them waits for another.
+
+    Connections are not tried before each use: after a restart of the server the first request of each process is asked
+    to try again, and all its old connections are dropped with that one.
+    """
+    if app.config["DATABASE_URL"].startswith("sqlite"):
+        return {}
+    return {
+        "pool_size": app.config["DATABASE_POOL_SIZE"],
+        "max_overflow": app.config["DATABASE_POOL_OVERFLOW"],
+        "pool_timeout": app.config["DATABASE_POOL_TIMEOUT"],
+        "connect_args": {"connect_timeout": 5},
+    }
 
 
 @event.listens_for(Engine, "connect")

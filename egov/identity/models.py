@@ -25,7 +25,7 @@ class Person(Model):
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
-    roles: Mapped[list[RoleHolding]] = relationship(back_populates="person", lazy="selectin")
+    roles: Mapped[list[RoleHolding]] = relationship(back_populates="person")
 
     def holds(self, role: str, service: str = "*", office: str = "") -> bool:
         """Whether the person holds a role for a service; at ``office``, or at any office where none is named."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from egov.clock import clock
-from egov.db import db
-from egov.identity.models import SignIn
+from egov.db import db, keep_fresh
+from egov.identity.models import Account, Person, SignIn
 
 # What a visitor began before signing in stays his: the language, and the drafts and cases whose code he holds.
 KEPT = ("language", "drafts", "cases")
@@ -50,7 +51,11 @@ def is_open(sign_in: SignIn) -> bool:
 def load_sign_in(token: str) -> SignedIn | None:
     """The open sign-in that a token belongs to."""
     sign_in = _sign_in_of(token)
-    return SignedIn(sign_in, token) if sign_in and is_open(sign_in) else None
+    if sign_in is None or not is_open(sign_in):
+        return None
+    person = sign_in.account.person
+    keep_fresh(sign_in, sign_in.account, person, *person.roles)
+    return SignedIn(sign_in, token)
 
 
 def current_sign_in() -> SignIn | None:
@@ -83,4 +88,6 @@ def _is_first_or_same_person(sign_in: SignIn) -> bool:
 
 
 def _sign_in_of(token: str) -> SignIn | None:
-    return db.session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
+    whole = joinedload(SignIn.account).joinedload(Account.person).joinedload(Person.roles)
+    query = select(SignIn).options(whole).where(SignIn.token_hash == hash_token(token))
+    return db.session.scalars(query).unique().one_or_none()

@@ -6,6 +6,7 @@ from flask import Flask
 
 from egov.audit.log_views import init_log
 from egov.audit.setup import init_audit
+from egov.cases.corrections import drop_correction
 from egov.cases.escalation import close_opinions, count_consent, escalate
 from egov.cases.setup import init_cases
 from egov.catalogue import init_services
@@ -15,6 +16,7 @@ from egov.config import ROOT, configure
 from egov.country.setup import init_country
 from egov.db import init_db
 from egov.documents.operations import (
+    correct_certificate,
     issue_certificate,
     reinstate_certificate,
     renew_certificate,
@@ -24,6 +26,7 @@ from egov.documents.operations import (
 from egov.documents.operations import papers_in as certificates_in
 from egov.documents.views import blueprint as documents
 from egov.editions.operations import init_editions
+from egov.files.storage import init_files
 from egov.identity.setup import init_identity
 from egov.navigation import navigation_context
 from egov.notifications.channels import init_notifications
@@ -35,7 +38,7 @@ from egov.payments.setup import init_payments
 from egov.procedures.views import init_procedures
 from egov.publishing.views import blueprint as publishing
 from egov.simulation.views import blueprint as simulation
-from egov.soundness import refuse_unsound
+from egov.soundness.examination import refuse_unsound
 from egov.timemachine.views import init_timemachine
 from egov.trouble import init_trouble
 from egov.web import init_web
@@ -48,6 +51,8 @@ CONSEQUENCES = {
     "close_opinions": close_opinions,
     "count_consent": count_consent,
     "issue": issue_certificate,
+    "correct": correct_certificate,
+    "drop_correction": drop_correction,
     "renew": renew_certificate,
     "revoke": revoke_certificate,
     "suspend": suspend_certificate,
@@ -66,6 +71,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_compression(app)
     init_notifications(app)
     init_identity(app)
+    init_files(app)
     init_services(app)
     init_editions(app)
     refuse_unsound(app)

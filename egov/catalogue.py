@@ -53,7 +53,7 @@ class CaseFacts:
 Effect = Callable[[CaseFacts], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     """What a citizen comes for: the face of a folder under ``services/``.
 

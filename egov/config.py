@@ -1,19 +1,44 @@
-"""Settings: defaults, then ``instance/config.py``, then environment variables that begin with ``FLASK_``."""
+"""Settings: defaults, then ``instance/config.py``, then environment variables that begin with ``FLASK_``.
 
-import os
-import secrets
+Each secret may stand in a file instead, named by the setting with ``_FILE`` at its end: ``FLASK_SECRET_KEY_FILE``.
+"""
+
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import make_url
+
+from egov.disk import secret as secret
+from egov.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The last three name other servers, with a password in their addresses.
+SECRETS = ("SECRET_KEY", "PAYMENT_SECRET", "OIDC_CLIENT_SECRET", "DATABASE_PASSWORD", "S3_SECRET_KEY",
+           "DATABASE_URL", "SMTP_URL", "RATELIMIT_STORAGE_URI")  # fmt: skip
+
+# What matters where there are other servers: a database, proxies, Redis, a store for files. docs/scale.md tells more.
+SCALED: dict[str, Any] = {
+    "DATABASE_PASSWORD": "",
+    "DATABASE_POOL_SIZE": 5,  # connections that each process keeps
+    "DATABASE_POOL_OVERFLOW": 5,  # and may open besides for a moment
+    "DATABASE_POOL_TIMEOUT": 10,  # seconds to wait for a free one
+    "TRUSTED_PROXIES": 0,
+    "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    "FILES_STORE": "",
+    "S3_ENDPOINT": "",
+    "S3_REGION": "us-east-1",
+    "S3_ACCESS_KEY": "",
+    "S3_SECRET_KEY": "",
+}
 
 
 def defaults(instance: Path) -> dict[str, Any]:
     """The settings of a fresh installation: one SQLite file in the instance folder, nothing sent outside."""
     return {
+        **SCALED,
         "DATABASE_URL": "",
         "COUNTRY": str(ROOT / "countries" / "base"),
         "BASE_URL": "http://localhost:5000",
@@ -47,11 +72,15 @@ def defaults(instance: Path) -> dict[str, Any]:
 
 
 def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
-    """Fill ``app.config``; a caller's ``overrides`` (a test, a command) win over everything."""
+    """Fill ``app.config``; a caller's ``overrides`` (a test, a command) win over everything.
+
+    Raises Misconfigured for a file of a secret that cannot be read.
+    """
     instance = Path(app.instance_path)
     app.config.from_mapping(defaults(instance))
     app.config.from_pyfile(str(instance / "config.py"), silent=True)
     app.config.from_prefixed_env()
+    _read_secrets(app)
     app.config.update(overrides or {})
     if not app.config["DATABASE_URL"]:
         name = "demo" if app.config["DEMO"] else "egov"
@@ -63,13 +92,16 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
         app.config[key] = app.config[key] or secret(Path(app.config["KEYS_FOLDER"]) / key.lower())
 
 
-def secret(path: Path) -> str:
-    """The secret kept in this file (URL-safe text, 256 bits), made at the first start, readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(32))
-    return path.read_text(encoding="ascii")
+def _read_secrets(app: Flask) -> None:
+    """Take each secret from its file, where one is named; the password of the database joins its address."""
+    for name in SECRETS:
+        file = app.config.get(f"{name}_FILE")
+        if file:
+            try:
+                app.config[name] = Path(file).read_text(encoding="utf-8").strip()
+            except OSError as problem:
+                cure = f"Name a file that this user can read, or set {name} itself."
+                raise Misconfigured(f"{name}_FILE: {problem.strerror}: {file}. {cure}") from problem
+    if app.config["DATABASE_PASSWORD"]:
+        url = make_url(app.config["DATABASE_URL"]).set(password=app.config["DATABASE_PASSWORD"])
+        app.config["DATABASE_URL"] = url.render_as_string(hide_password=False)

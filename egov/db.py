@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
-from flask import Flask, current_app
-from flask_sqlalchemy_lite import SQLAlchemy
+from flask import Flask, current_app, g
 from sqlalchemy import (
     JSON,
+    URL,
     BigInteger,
     DateTime,
     Dialect,
@@ -19,8 +20,10 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    create_engine,
     event,
     inspect,
+    make_url,
 )
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -30,7 +33,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from egov.errors import Conflict
 from egov.texts import _
 
-BEFORE_COMMIT = "before_commit"
+ENGINE, BEFORE_COMMIT = "engine", "before_commit"
 PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
 FRESH = "fresh"  # in session.info: rows that are read once a request
 
@@ -38,7 +41,24 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = _("Somebody changed the same thing at the same moment. Nothing of yours was saved. Look at it again.")
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+class Database:
+    """The engine of the application, and one session an application context: a request, a command, a round of work."""
+
+    @property
+    def engine(self) -> Engine:
+        engine: Engine = current_app.extensions[ENGINE]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        if "session" not in g:
+            g.session = Session(self.engine, expire_on_commit=False)
+        session: Session = g.session
+        return session
+
+
+db = Database()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -148,12 +168,27 @@ def before_commit(app: Flask, prepare: Callable[[Session], None]) -> None:
 def init_db(app: Flask) -> None:
     """Connect the application to the database named by ``DATABASE_URL``."""
     app.extensions[BEFORE_COMMIT] = []
-    app.config.setdefault("SQLALCHEMY_ENGINES", {})["default"] = {
-        "url": app.config["DATABASE_URL"],
-        "hide_parameters": True,  # errors are logged, and what people wrote must not be
+    app.extensions[ENGINE] = create_engine(
+        _url_of(app),
+        hide_parameters=True,  # errors are logged, and what people wrote must not be
         **_pool_of(app),
-    }
-    db.init_app(app)
+    )
+    app.teardown_appcontext(_close_session)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    if "session" in g:
+        g.session.close()
+
+
+def _url_of(app: Flask) -> URL:
+    """The database; a SQLite file that is named without a folder lies in the instance folder."""
+    url = make_url(app.config["DATABASE_URL"])
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return url
+    file = Path(app.instance_path, str(url.database))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return url.set(database=str(file))
 
 
 def _pool_of(app: Flask) -> dict[str, Any]:

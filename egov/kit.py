@@ -4,6 +4,7 @@ from egov.catalogue import CaseFacts as CaseFacts
 from egov.catalogue import Certificate as Certificate
 from egov.catalogue import Service as Service
 from egov.country.days import today as today
+from egov.forms.companies import CompanyField as CompanyField
 from egov.forms.dates import DateField as DateField
 from egov.forms.fields import ChoiceField as ChoiceField
 from egov.forms.fields import ChoicesField as ChoicesField
@@ -32,6 +33,7 @@ from workflows.clauses import deemed_approved as deemed_approved
 from workflows.clauses import deemed_refused as deemed_refused
 from workflows.clauses import with_opinions as with_opinions
 from workflows.clauses import with_publication as with_publication
+from workflows.correction import correctable as correctable
 from workflows.guards import one_opinion_in as one_opinion_in
 from workflows.guards import two_opinions_in as two_opinions_in
 from workflows.inspection import inspection as inspection

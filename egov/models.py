@@ -2,6 +2,7 @@
 
 from egov.audit.models import Entry as Entry
 from egov.cases.models import Case as Case
+from egov.cases.publication import Objection as Objection
 from egov.db import Model
 from egov.documents.models import Certificate as Certificate
 from egov.editions.models import Edition as Edition

@@ -35,6 +35,7 @@ def navigation_context() -> dict[str, Any]:
         "sign_out_href": url_for("identity.sign_out") if person else None,
         "footer_links": [
             _link(_("Check a certificate"), "documents.verify_page"),
+            _link(_("Published applications"), "cases.published"),
             _link(_("Go on with your code"), "cases.resume"),
         ],
         "demo": demo,

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 SOURCE_LANGUAGE = "en"
@@ -62,10 +64,25 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+class OwnWords(str):
+    """An English sentence that brings its translations along: ``forms`` by language. They come before those that the
+    language has for it now."""
+
+    forms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, msgid: str, forms: Mapping[str, tuple[str, ...]]) -> OwnWords:
+        """The sentence with its translations."""
+        said = cls(msgid)
+        said.forms = forms
+        return said
+
+
 def translate(msgid: str, *, plural: str = "", count: int = 1) -> str:
     """The msgid in the current language, or the msgid itself where no translation is known."""
     language = _language.get()
-    forms = _catalogues.get(language, {}).get(msgid)
+    own = msgid.forms.get(language) if isinstance(msgid, OwnWords) else None
+    forms = own or _catalogues.get(language, {}).get(msgid)
     if not forms:
         return plural if plural and count != 1 else msgid
     if len(forms) == 1:
@@ -101,16 +118,26 @@ def load_catalogue(language: str, path: Path) -> None:
 def add_catalogue(language: str, po_file: bytes) -> None:
     """Add what stands in a ``.po`` file; what is known already stays."""
     catalogue = read_po(BytesIO(po_file), locale=None)
-    known = _catalogues.setdefault(language, {})
+    add_words(language, _translations_in(catalogue))
+    rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
+    if "plural=" in rule:
+        _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
+
+
+def words_in(po_file: bytes) -> dict[str, tuple[str, ...]]:
+    """The sentences that a ``.po`` file translates, each with its forms."""
+    return _translations_in(read_po(BytesIO(po_file), locale=None))
+
+
+def _translations_in(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for message in catalogue:
         written = message.string or ""
         forms = (written,) if isinstance(written, str) else tuple(written)
         msgid = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
         if msgid and all(forms) and "fuzzy" not in message.flags:
-            known.setdefault(msgid, forms)
-    rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
-    if "plural=" in rule:
-        _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
+            found.setdefault(msgid, forms)
+    return found
 
 
 def add_words(language: str, words: Mapping[str, Iterable[str]]) -> None:

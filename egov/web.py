@@ -14,6 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from egov.errors import NotAllowed, Problem, SignInNeeded
@@ -90,7 +91,7 @@ def rows_of(pairs: Iterable[tuple[object, object]], href: str = "") -> list[dict
 def init_web(app: Flask) -> None:
     """Register guards, headers, CSRF protection, rate limits and the pages for problems."""
     csrf.init_app(app)
-    limiter.init_app(app)
+    _init_limiter(app)
     allow(anyone)(app.view_functions["static"])
     app.jinja_env.trim_blocks = True
     app.jinja_env.add_extension(Unindented)
@@ -101,6 +102,20 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(CSRFError, _offer_to_send_again)
     app.register_error_handler(HTTPException, _answer_http)
+
+
+def _init_limiter(app: Flask) -> None:
+    """Count requests by the address of the browser, which ``TRUSTED_PROXIES`` servers before us pass on.
+
+    Where the counters are in Redis and it is away, each process counts for itself, and looks after a second, two,
+    four and so on whether it is back (``RATELIMIT_IN_MEMORY_FALLBACK_ENABLED``).
+    """
+    if app.config["RATELIMIT_STORAGE_URI"].startswith("redis"):
+        app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", {"socket_connect_timeout": 0.5, "socket_timeout": 0.5})
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    limiter.init_app(app)
 
 
 @cache

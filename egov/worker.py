@@ -6,11 +6,13 @@ from threading import Event, Thread
 
 from flask import Flask
 
+BEFORE_WORK = "before_work"
+
 log = logging.getLogger(__name__)
 
 
 class Worker(Thread):
-    """Does its ``work`` every ``pause`` seconds inside the application; no failure ends it."""
+    """Does its ``work`` at once and after each ``pause`` (seconds), inside the application. No failure ends it."""
 
     def __init__(self, app: Flask, work: Callable[[], object], *, pause: float) -> None:
         super().__init__(name=work.__name__, daemon=True)
@@ -18,14 +20,22 @@ class Worker(Thread):
         self._stopped = Event()
 
     def run(self) -> None:
-        while not self._stopped.wait(self.pause):
+        while not self._stopped.is_set():
             try:
                 with self.app.app_context():
+                    for prepare in self.app.extensions.get(BEFORE_WORK, ()):
+                        prepare()
                     self.work()
             except Exception:  # A database that is away comes back; a thread that died does not.
                 log.exception("%s failed; it is tried again", self.name)
+            self._stopped.wait(self.pause)
 
     def stop(self) -> None:
         """End the thread after what it is doing now."""
         self._stopped.set()
         self.join()
+
+
+def before_work(app: Flask, prepare: Callable[[], object]) -> None:
+    """Have something done each time before a thread of this application does its work."""
+    app.extensions.setdefault(BEFORE_WORK, []).append(prepare)

@@ -19,6 +19,9 @@ OPEN_TO_ANYONE = {
     "documents.verify_code",
     # The programs that check receipts: whoever has a receipt needs them.
     "audit.verifier",
+    # What is published is published for everybody, without a word about a person; whoever is concerned may object, some
+    # times an hour. Nothing can be read there that he or others wrote.
+    "cases.published", "cases.publication", "cases.object_to",
     # The public log has no personal data in it: whoever wants may watch it.
     "log.checkpoint", "log.tile", "log.policy",
     # Without an account: a draft or case opens only for its person or for the browser that holds its code

@@ -17,6 +17,7 @@ class Days:
     deadline: date | None = None
     opinions: date | None = None
     validity: date | None = None
+    next_opinion: date | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def day_of(alarm: Alarm, days: Days, add_working_days: AddWorkingDays) -> date |
         Since.DEADLINE: days.deadline,
         Since.OPINIONS: days.opinions,
         Since.VALIDITY: days.validity,
+        Since.NEXT_OPINION: days.next_opinion,
     }
     origin = origins[alarm.since]
     if origin is None:
@@ -48,6 +50,6 @@ def next_ring(
     rings = []
     for step in steps_from(workflow, state, By.CLOCK, facts):
         day = day_of(step.alarm, days, add_working_days) if step.alarm else None
-        if day is not None and step.action not in rung:
+        if step.alarm and day is not None and (step.action not in rung or step.alarm.rings_again):
             rings.append(Ring(day, step))
     return min(rings, key=lambda ring: ring.day, default=None)

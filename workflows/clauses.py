@@ -3,6 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
+from workflows.appeals import APPEAL
 from workflows.engine import STAY, Alarm, By, Clock, Guard, Since, State, Step, Workflow, always
 from workflows.guards import all_opinions_in, may_appeal, was_published
 from workflows.shared_rows import escalation
@@ -23,7 +24,8 @@ def with_opinions(
 ) -> Workflow:
     """Other offices are asked for their opinion, several at once, each by its own day.
 
-    ``enough`` says when the case goes on: all are in, or ``two_opinions_in``. ``silence`` says what it means.
+    ``enough`` says when the case goes on: all are in, or ``two_opinions_in``. ``silence`` says what it means that an
+    office let its day pass; whoever was asked by a later day may still answer, where there are not enough yet.
     """
     goes_on_early = "" if enough is all_opinions_in else Silence.NO_OPINION
     return workflow.changed(
@@ -46,8 +48,12 @@ def with_opinions(
                 N_("Assessment goes on without waiting for opinions"), needs_reason=True, does="close_opinions",
             ),
             Step(
+                "opinion_overdue", ("opinions",), STAY, By.CLOCK, N_("Wait no longer for an office"),
+                _of_the_silent(silence), alarm=Alarm(Since.NEXT_OPINION, 1), does=silence,
+            ),
+            Step(
                 "opinions_overdue", ("opinions",), "assessment", By.CLOCK, N_("Go on without late opinions"),
-                _over(silence), alarm=Alarm(Since.OPINIONS, 1), does=silence,
+                N_("The time for opinions is over"), when=enough, alarm=Alarm(Since.ENTRY, 0), does="close_opinions",
             ),
             escalation("opinions"),
         ),
@@ -123,7 +129,7 @@ def appealable(workflow: Workflow) -> Workflow:
         states=(
             State("appealed", N_("Under appeal"), N_("The appeal body is looking at your case."), By.APPEAL),
             State(
-                "confirmed", N_("Confirmed on appeal"), N_("The appeal body confirmed the decision."), None, Clock.ENDED
+                "confirmed", N_("Confirmed on appeal"), N_("Only a court can change this now."), None, Clock.ENDED
             ),
         ),
         steps=appeal(ends, "appealed", confirmed="confirmed", annulled=refused_in),
@@ -134,7 +140,7 @@ def appeal(ends: tuple[str, ...], heard_in: str, *, confirmed: str, annulled: st
     """From the ends that can be appealed to where the appeal is heard, and to where it leads from there."""
     return (
         Step(
-            "appeal", ends, heard_in, By.APPLICANT, N_("Appeal"), N_("Appeal received"),
+            APPEAL, ends, heard_in, By.APPLICANT, N_("Appeal"), N_("Appeal received"),
             needs_reason=True, when=may_appeal, restarts=True,
         ),
         Step(
@@ -150,11 +156,11 @@ def appeal(ends: tuple[str, ...], heard_in: str, *, confirmed: str, annulled: st
     )  # fmt: skip
 
 
-def _over(silence: Silence) -> str:
-    """What is said when the last day for opinions has passed."""
+def _of_the_silent(silence: Silence) -> str:
+    """What is said when an office has let its day pass."""
     if silence == Silence.CONSENT:
-        return N_("The time for opinions is over: who was silent agrees")
-    return N_("The time for opinions is over")
+        return N_("An office that was asked did not answer in time: its silence means that it agrees")
+    return N_("An office that was asked did not answer in time: it has no opinion")
 
 
 def _no_longer_advised(workflow: Workflow) -> tuple[Step, ...]:
@@ -162,7 +168,7 @@ def _no_longer_advised(workflow: Workflow) -> tuple[Step, ...]:
     overdue = next((step for step in workflow.steps if step.action == "opinions_overdue"), None)
     if overdue is None:
         return ()
-    return (replace(overdue, action="opinions_too_late", alarm=Alarm(Since.DEADLINE, SILENT_FOR)),)
+    return (replace(overdue, action="opinions_too_late", when=always, alarm=Alarm(Since.DEADLINE, SILENT_FOR)),)
 
 
 def _deciding(workflow: Workflow) -> tuple[str, ...]:

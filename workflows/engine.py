@@ -45,7 +45,8 @@ class State:
 @dataclass(frozen=True)
 class Facts:
     """All that a guard may look at: the answers, whether a fee is due, opinions still out, whether an appeal would be
-    in time, actions taken so far, opinions given since they were asked last, whether a renewal would be in time."""
+    in time, actions taken so far, opinions given since they were asked last, whether a renewal would be in time,
+    whether the last decision of the office has been appealed."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     fee_due: bool = False
@@ -54,6 +55,7 @@ class Facts:
     taken: frozenset[str] = frozenset()
     opinions_in: int = 0
     in_time_to_renew: bool = False
+    appealed: bool = False
 
 
 class Since(StrEnum):
@@ -62,6 +64,7 @@ class Since(StrEnum):
     ENTRY = "entry"  # the case came to the state
     DEADLINE = "deadline"  # the legal deadline of the case, while it runs
     OPINIONS = "opinions"  # the last opinion that is out is due
+    NEXT_OPINION = "next_opinion"  # the first of the opinions that are out is due
     VALIDITY = "validity"  # the last day on which the certificate holds
 
 
@@ -76,6 +79,11 @@ class Alarm:
     days: int = 0
     working: bool = False
 
+    @property
+    def rings_again(self) -> bool:
+        """Whether it rings more than once in a stay: for one opinion after the other."""
+        return self.since == Since.NEXT_OPINION
+
 
 Guard = Callable[[Facts], bool]
 
@@ -89,7 +97,8 @@ def always(_facts: Facts) -> bool:
 class Step:
     """A row of the table: ``action`` leads from one of ``sources`` to ``target``, taken ``by`` somebody.
 
-    ``alarm``: when the clock takes it, for steps by the clock; one that stays where it is rings once a stay.
+    ``alarm``: when the clock takes it, for steps by the clock; one that stays where it is rings once a stay, or once
+    for each opinion.
     ``needs_reason``: the one who acts must write why, and the applicant reads it. ``never_by``: who took one of these
     actions on the case last may not take this one (four eyes, on persons). ``decides``: the outcome, where the step is
     a decision. ``does``: what follows, by name, as the table in ``egov/app.py`` says. ``when``: a pure function of the

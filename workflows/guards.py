@@ -49,8 +49,8 @@ def not_yet_upheld(facts: Facts) -> bool:
 
 
 def may_appeal(facts: Facts) -> bool:
-    """The last day to appeal has not passed, and there was no appeal yet: after the appeal body comes the court."""
-    return facts.in_time_to_appeal and "appeal" not in facts.taken
+    """The last day to appeal has not passed, and the decision was not appealed: after the appeal comes the court."""
+    return facts.in_time_to_appeal and not facts.appealed
 
 
 def may_renew_for_a_fee(facts: Facts) -> bool:

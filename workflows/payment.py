@@ -10,9 +10,9 @@ payment = Workflow(
     (
         State("to_pay", N_("Waiting for payment"), N_("Please pay."), By.PAYMENT, Clock.STANDS),
         State("contested", N_("Contested"), N_("An officer is looking at your objection."), By.OFFICER),
-        State("paid", N_("Paid"), N_("Paid. Nothing more is due."), None, Clock.ENDED),
+        State("paid", N_("Paid"), N_("Nothing more is due."), None, Clock.ENDED),
         State("enforced", N_("In enforcement"), N_("The enforcement office will write to you."), None, Clock.ENDED),
-        State("cancelled", N_("Cancelled"), N_("Cancelled. You owe nothing."), None, Clock.ENDED),
+        State("cancelled", N_("Cancelled"), N_("You owe nothing."), None, Clock.ENDED),
     ),
     (
         Step(

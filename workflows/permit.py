@@ -21,15 +21,13 @@ STATES = (
     TO_PAY,
     State("assessment", N_("In assessment"), N_("An officer is looking at your application."), By.OFFICER),
     MORE_INFO,
-    State("issued", N_("Issued"), N_("Approved. Your certificate is ready."), None, Clock.ENDED),
+    State("issued", N_("Issued"), N_("Your certificate is ready."), None, Clock.ENDED),
     REFUSED,
-    State("withdrawn", N_("Withdrawn"), N_("You withdrew this application."), None, Clock.ENDED),
-    State(
-        "lapsed", N_("Lapsed"), N_("Closed, since we did not hear from you. You can apply again."), None, Clock.ENDED
-    ),
+    State("withdrawn", N_("Withdrawn"), N_("Nothing more happens with it."), None, Clock.ENDED),
+    State("lapsed", N_("Lapsed"), N_("You can apply again."), None, Clock.ENDED),
     State("suspended", N_("Suspended"), N_("Your certificate does not hold for the time being."), None, Clock.STANDS),
-    State("expired", N_("Expired"), N_("Your certificate has expired. It no longer holds."), None, Clock.ENDED),
-    State("revoked", N_("Revoked"), N_("Your certificate was revoked. You can appeal."), None, Clock.ENDED),
+    State("expired", N_("Expired"), N_("Your certificate no longer holds."), None, Clock.ENDED),
+    State("revoked", N_("Revoked"), N_("You can appeal."), None, Clock.ENDED),
 )
 
 permit = Workflow(

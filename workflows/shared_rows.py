@@ -8,7 +8,7 @@ TO_PAY = State("to_pay", N_("Waiting for payment"), N_("Pay the fee. Then we sta
 MORE_INFO = State(
     "more_info", N_("Waiting for the applicant"), N_("We need something more from you."), By.APPLICANT, Clock.STANDS
 )
-REFUSED = State("refused", N_("Refused"), N_("Refused. You can appeal."), None, Clock.ENDED)
+REFUSED = State("refused", N_("Refused"), N_("You can appeal."), None, Clock.ENDED)
 
 
 def submission(first: str, received: str) -> tuple[Step, Step]:

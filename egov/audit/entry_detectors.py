@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from egov.audit.erasure import ERASED, is_about_nobody, is_blank
-from egov.audit.evidence import Evidence, tag_of
+from egov.audit.evidence import Facts
 from egov.audit.halves import citizen_half, kind_of, official_half
 from egov.audit.models import Entry
 from egov.audit.sealing import subject_of
-from egov.tlog.commitments import CITIZEN, OFFICIAL, Half, check_opening, commit, unseal
+from egov.tlog.commitments import CITIZEN, OFFICIAL, Half, SubjectKeys, check_opening, commit
 from egov.tlog.errors import LogProblem
 from egov.tlog.leaf import Leaf
 
@@ -19,15 +19,25 @@ MINUTES_BACK = 10
 @dataclass
 class Look:
     """An entry under the glass. ``leaf`` is None where it has none that can be read, ``secret`` where the subject has
-    none; ``place`` is the index that the log has reached, ``newest_minute`` the latest minute before this entry."""
+    none, ``keys`` where none follow from it. ``log_began`` says whether there was a log before this entry."""
 
     entry: Entry
     leaf: Leaf | None
     secret: bytes | None
+    keys: SubjectKeys | None
+    log_began: bool
+    facts: Facts
+
+
+@dataclass
+class Turn:
+    """The turn of an entry: ``index`` is its place in the log, ``minute`` what its leaf says; None where it has none.
+    ``place`` is the index that the log has reached, ``newest_minute`` the latest minute before this entry."""
+
+    index: int | None
+    minute: int | None
     place: int
     newest_minute: int
-    log_began: bool
-    evidence: Evidence
 
 
 def leaf_is_there(look: Look) -> str:
@@ -37,14 +47,13 @@ def leaf_is_there(look: Look) -> str:
     return "" if look.leaf else "Nobody can read the leaf of this entry."
 
 
-def places(look: Look) -> str:
+def places(turn: Turn) -> str:
     """Places in the log are given out one after the other."""
-    index = look.entry.log_index
-    if index is None or index == look.place:
+    if turn.index is None or turn.index == turn.place:
         return ""
-    if index < look.place:
-        return f"Two entries have the place {index} in the log."
-    return f"The entries between {look.place} and {index} of the log are gone."
+    if turn.index < turn.place:
+        return f"Two entries have the place {turn.index} in the log."
+    return f"The entries between {turn.place} and {turn.index} of the log are gone."
 
 
 def official_halves(look: Look) -> str:
@@ -69,8 +78,10 @@ def citizen_halves(look: Look) -> str:
     if entry.subject != subject_of(entry):
         return "Somebody changed whom the entry is about."
     try:
-        half = unseal(look.secret, entry.sealed or b"", entry.leaf or b"")
+        half = look.keys.unseal(entry.sealed or b"", entry.leaf or b"") if look.keys else None
     except LogProblem:
+        half = None
+    if half is None:
         return f"The sealed half does not open with the secret of {entry.subject}."
     if commit(CITIZEN, half) != leaf.citizen:
         return "The sealed half is not the one that the log committed to."
@@ -82,8 +93,9 @@ def tags(look: Look) -> str:
     entry, leaf = look.entry, look.leaf
     if leaf is None or look.secret is None or not entry.subject:
         return ""
-    right = entry.counter is not None and entry.counter >= 0 and tag_of(look.secret, entry.counter) == leaf.tag
-    return "" if right else f"This is not the entry number {entry.counter} of {entry.subject}."
+    if look.keys and entry.counter is not None and entry.counter >= 0 and look.keys.tag(entry.counter) == leaf.tag:
+        return ""
+    return f"This is not the entry number {entry.counter} of {entry.subject}."
 
 
 def minutes_and_codes(look: Look) -> str:
@@ -95,19 +107,19 @@ def minutes_and_codes(look: Look) -> str:
     return "" if look.leaf.action == kind_of(look.entry) else "The world was shown another kind of deed."
 
 
-def back_dating(look: Look) -> str:
+def back_dating(turn: Turn) -> str:
     """No entry is much older than those before it in the log."""
-    if look.leaf is None or look.leaf.minute >= look.newest_minute - MINUTES_BACK:
+    if turn.minute is None or turn.minute >= turn.newest_minute - MINUTES_BACK:
         return ""
-    late = look.newest_minute - look.leaf.minute
+    late = turn.newest_minute - turn.minute
     return f"The entry says that it is {late} minutes older than one that was in the log before it."
 
 
 def waiting(look: Look) -> str:
     """Each entry gets its place in the log, and the world a checkpoint with it, within a minute."""
     index = look.entry.log_index
-    known = index is not None and index < look.evidence.size
-    if known or look.leaf is None or look.evidence.moment - look.entry.at <= LONGEST_WAIT:
+    known = index is not None and index < look.facts.size
+    if known or look.leaf is None or look.facts.moment - look.entry.at <= LONGEST_WAIT:
         return ""
     return "The entry waits for its place in the published log. Does the worker run?"
 

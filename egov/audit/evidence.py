@@ -1,18 +1,18 @@
 """What the detectors look at: the published log, earlier checkpoints that others kept, and notes of what was seen."""
 
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from egov.audit.log_folder import LogFolder
 from egov.audit.models import Entry
 from egov.tlog.checkpoint import Checkpoint, parse_checkpoint
 from egov.tlog.commitments import SECRET_BYTES, tag, tag_key
 from egov.tlog.errors import LogProblem
+from egov.tlog.folder import LogFolder
 from egov.tlog.note import Note, parse_note
 from egov.tlog.policy import Policy
 from egov.tlog.proof import HEADER, parse_proof
@@ -42,27 +42,35 @@ def new_scratch() -> sqlite3.Connection:
     return scratch
 
 
-@dataclass
-class Evidence:
-    """``published`` is the checkpoint that the log shows to the world, None where it shows none or an unreadable one.
-    ``earlier`` are notes that somebody else has kept. ``scratch`` is a database on disk that is gone afterwards: what
-    was seen is noted there, so that memory does not grow with the log."""
+@dataclass(frozen=True)
+class Facts:
+    """What is known before the sweep begins, for everybody who takes part in it.
 
-    session: Session
+    ``published`` is the checkpoint that the log shows to the world, None where it shows none or an unreadable one.
+    ``earlier`` are notes that somebody else has kept. ``without`` names the detectors that are switched off.
+    """
+
     folder: LogFolder
     policy: Policy
     moment: datetime
-    earlier: Sequence[Note] = ()
-    progress: Progress = lambda _what, _count: None
-    scratch: sqlite3.Connection = field(default_factory=new_scratch)
     published: Checkpoint | None = None
-    entries: int = 0
-    placed: int = 0
+    earlier: Sequence[Note] = ()
+    without: Collection[str] = ()
 
     @property
     def size(self) -> int:
         """How many entries the published checkpoint vouches for."""
         return self.published.size if self.published else 0
+
+
+@dataclass
+class Evidence:
+    """The facts, the database at one moment, and ``scratch``: a database on disk that is gone afterwards. What was
+    seen is noted there, so that memory does not grow with the log."""
+
+    session: Session
+    facts: Facts
+    scratch: sqlite3.Connection = field(default_factory=new_scratch)
 
 
 def checkpoint_of(folder: LogFolder) -> Checkpoint | None:

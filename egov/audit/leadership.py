@@ -1,6 +1,5 @@
-"""One process at a time writes the log: who holds a lock that the system frees when he dies."""
+"""One process at a time writes the log, and one moves the clock: who holds a lock that is freed when he dies."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,19 +9,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from egov.db import db
+from egov.disk import only_one
 
-PUBLISHING, NUMBERING = 7_210_301, 7_210_302  # Numbers of our advisory locks in PostgreSQL; they mean nothing.
+# Numbers of our advisory locks in PostgreSQL; they mean nothing.
+PUBLISHING, NUMBERING, CLOCK = 7_210_301, 7_210_302, 7_210_303
+LOCK_FILES = {PUBLISHING: ".lock", CLOCK: ".clock-lock"}
 
 
 @contextmanager
-def leadership() -> Iterator[bool]:
-    """Whether this process may publish during the block: by an advisory lock of PostgreSQL, or a lock beside the log.
+def leadership(work: int = PUBLISHING) -> Iterator[bool]:
+    """Whether this process may publish (or move the clock) during the block: by an advisory lock of PostgreSQL, or a
+    lock beside the log.
 
-    It keeps two from doing the same work twice. That they never publish two logs does not hang on it: what is
-    published follows from the numbers in the database alone.
+    It keeps two from doing the same work twice. That they never publish two logs, or take a step twice, does not hang
+    on it: what is published follows from the numbers in the database alone, and a step is taken under the lock of its
+    case.
     """
     lock = _advisory if db.engine.dialect.name == "postgresql" else _beside_the_log
-    with lock() as leads:
+    with lock(work) as leads:
         yield leads
 
 
@@ -33,36 +37,17 @@ def number_alone(session: Session) -> None:
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[bool]:
-    """Whether nobody else is inside the block with this file; a lock of SQLite, which every system has."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        yield _taken(connection)
-    finally:
-        connection.close()
-
-
-def _taken(connection: sqlite3.Connection) -> bool:
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        return False
-    return True
-
-
-@contextmanager
-def _beside_the_log() -> Iterator[bool]:
-    with only_one(Path(current_app.config["LOG_FOLDER"]) / ".lock") as leads:
+def _beside_the_log(work: int) -> Iterator[bool]:
+    with only_one(Path(current_app.config["LOG_FOLDER"]) / LOCK_FILES[work]) as leads:
         yield leads
 
 
 @contextmanager
-def _advisory() -> Iterator[bool]:
+def _advisory(work: int) -> Iterator[bool]:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        leads = bool(connection.scalar(select(func.pg_try_advisory_lock(PUBLISHING))))
+        leads = bool(connection.scalar(select(func.pg_try_advisory_lock(work))))
         try:
             yield leads
         finally:
             if leads:
-                connection.scalar(select(func.pg_advisory_unlock(PUBLISHING)))
+                connection.scalar(select(func.pg_advisory_unlock(work)))

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from contextlib import closing
 
+from sqlalchemy import exists, select
+
 from egov.audit.evidence import Evidence, leaves_in_order
+from egov.audit.models import Entry
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.cosignature import VERIFIERS
 from egov.tlog.errors import LogProblem
@@ -19,10 +22,10 @@ Found = Iterator[tuple[str, str]]
 def signed_checkpoint(evidence: Evidence) -> Found:
     """The published checkpoint is signed by the log's key, under its name, and by as many witnesses as needed."""
     try:
-        note = evidence.folder.checkpoint()
+        note = evidence.facts.folder.checkpoint()
         if note is not None:
-            believe(parse_note(note), evidence.policy)
-        elif evidence.placed:
+            believe(parse_note(note), evidence.facts.policy)
+        elif evidence.session.scalar(select(exists().where(Entry.log_index.is_not(None)))):
             yield "The log has entries, but it shows no checkpoint to the world.", "checkpoint"
     except (LogProblem, UnicodeError) as wrong:
         yield f"Nobody can believe the published checkpoint. {wrong}", "checkpoint"
@@ -30,26 +33,28 @@ def signed_checkpoint(evidence: Evidence) -> Found:
 
 def earlier_checkpoints(evidence: Evidence) -> Found:
     """The log begins with every log that somebody remembers: it was neither cut nor rewritten."""
-    remembered = sorted((parse_checkpoint(note.text).size, number) for number, note in enumerate(evidence.earlier))
+    earlier = evidence.facts.earlier
+    remembered = sorted((parse_checkpoint(note.text).size, number) for number, note in enumerate(earlier))
     frontier = Frontier()
     largest = max((size for size, _number in remembered), default=0)
     with closing(leaves_in_order(evidence, largest)) as leaves:
         for size, number in remembered:
-            note, where = evidence.earlier[number], f"earlier checkpoint of {size} entries"
+            note, where = earlier[number], f"earlier checkpoint of {size} entries"
             while frontier.size < size:
                 some = [leaf_hash(next(leaves)) for _ in range(min(AT_ONCE, size - frontier.size))]
                 frontier = grow(frontier, some).frontier
             if not _is_ours(note, evidence):
                 yield "This log has not signed the checkpoint that you gave.", where
-            elif size > evidence.size:
-                yield f"The log once had {size} entries, and now it shows {evidence.size}: it was cut.", where
+            elif size > evidence.facts.size:
+                yield f"The log once had {size} entries, and now it shows {evidence.facts.size}: it was cut.", where
             elif frontier.root != parse_checkpoint(note.text).root:
                 yield "The log said something else when this checkpoint was signed: it was rewritten.", where
 
 
 def tree(evidence: Evidence) -> Found:
     """The leaves in the database lead to the published root."""
-    if evidence.published and root_of(leaves_in_order(evidence, evidence.size)) != evidence.published.root:
+    published = evidence.facts.published
+    if published and root_of(leaves_in_order(evidence, published.size)) != published.root:
         yield "The entries in the database are not those that the published checkpoint vouches for.", "tree"
 
 
@@ -58,14 +63,13 @@ def tiles(evidence: Evidence) -> Found:
     levels: dict[int, tuple[int, list[bytes]]] = {}
     bundle: list[bytes] = []
     place = 0
-    for leaf in leaves_in_order(evidence, evidence.size):
+    for leaf in leaves_in_order(evidence, evidence.facts.size):
         bundle.append(leaf)
         place += 1
         if len(bundle) == WIDTH:
             yield from _compare(evidence, Tile(ENTRIES, place // WIDTH - 1), encode_bundle(bundle))
             yield from _add(evidence, levels, 0, [leaf_hash(each) for each in bundle])
             bundle = []
-            evidence.progress("tiles", place)
     if bundle:
         yield from _compare(evidence, Tile(ENTRIES, place // WIDTH, len(bundle)), encode_bundle(bundle))
         yield from _add(evidence, levels, 0, [leaf_hash(each) for each in bundle])
@@ -88,7 +92,7 @@ def _add(evidence: Evidence, levels: dict[int, tuple[int, list[bytes]]], level: 
 
 def _compare(evidence: Evidence, tile: Tile, expected: bytes) -> Found:
     try:
-        there = evidence.folder.read(tile)
+        there = evidence.facts.folder.read(tile)
     except OSError:
         yield "A file of the published log is missing.", tile.path
         return
@@ -97,8 +101,8 @@ def _compare(evidence: Evidence, tile: Tile, expected: bytes) -> Found:
 
 
 def _is_ours(note: Note, evidence: Evidence) -> bool:
-    origin = evidence.published.origin if evidence.published else parse_checkpoint(note.text).origin
-    keys = [party.key for party in evidence.policy.logs]
+    origin = evidence.facts.published.origin if evidence.facts.published else parse_checkpoint(note.text).origin
+    keys = [party.key for party in evidence.facts.policy.logs]
     try:
         opened = open_note(note, keys, VERIFIERS)
     except LogProblem:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import requests
 
-from egov.audit.log_folder import LogFolder
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.cosignature import VERIFIERS
 from egov.tlog.errors import NotProven
+from egov.tlog.folder import LogFolder
 from egov.tlog.keys import PublicKey
 from egov.tlog.note import Note, open_note, parse_note
 from egov.tlog.tiles import ENTRIES, WIDTH, decode_bundle, tile_of

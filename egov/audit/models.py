@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from egov.db import Model
 
 WAITING = text("leaf IS NOT NULL AND log_index IS NULL")
+TAG_BEGINS = text("substr(leaf, 8, 8)")  # the first octets of the tag in a leaf, counted from 1 as SQL does
 
 
 class Entry(Model):
@@ -32,6 +33,7 @@ class Entry(Model):
         Index("ix_audit_entry_action", "action", "id"),
         Index("ix_audit_entry_log", "log_index", unique=True),
         Index("ix_audit_entry_about", "subject", "counter"),
+        Index("ix_audit_entry_tag", TAG_BEGINS),
         Index("ix_audit_entry_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 

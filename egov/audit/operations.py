@@ -33,6 +33,7 @@ PAYING = N_("paying")
 VERIFYING = N_("checking a certificate")
 EMERGENCY = N_("emergency access")
 APPLYING = N_("applying for a service")
+OBJECTING = N_("objecting to an application")
 APPOINTING = N_("appointing an official")
 CHANGING_RULES = N_("bringing a new edition of the rules into force")
 

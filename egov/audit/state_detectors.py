@@ -7,13 +7,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import distinct, func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import distinct, func, select, true
 
-from egov.audit.binding import GONE, digest_of
+from egov.audit.binding import GONE, digest_of_content, vouched_columns
+from egov.audit.crew import Crew
 from egov.audit.erasure import ERASED
 from egov.audit.evidence import BATCH, Evidence, tag_of
 from egov.audit.log_detectors import Found
+from egov.audit.looking import beginnings
 from egov.audit.models import BoundRow, Entry, Subject
 from egov.db import Model
 
@@ -92,14 +93,14 @@ def erasures(evidence: Evidence) -> Found:
         yield f"An erasure speaks of {count} entries that are not there as it left them.", f"erased {digest[:12]}"
 
 
-def rows_of(evidence: Evidence) -> Iterator[Known]:
+def rows_of(crew: Crew) -> Iterator[Known]:
     """Each row that the log, the table of bound rows or a living table knows, table by table."""
-    living = {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers if mapper.class_.audited}
+    evidence, living = crew.evidence, _living_tables()
     told = {name for (name,) in evidence.scratch.execute("SELECT DISTINCT name FROM bound")}
     for name in sorted({*living, *told, *evidence.session.scalars(select(BoundRow.table).distinct())}):
         sources = [_in_log(evidence, name), _bound(evidence, name)]
         if name in living:
-            sources.append(_live(evidence, living[name]))
+            sources.append(_live(crew, living[name]))
         for number, known in groupby(merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
             yield Known(f"{name} {number}", **{source: what for _number, source, what in known})
 
@@ -117,10 +118,25 @@ def _bound(evidence: Evidence, name: str) -> Iterator[tuple[int, str, Any]]:
         yield row, BOUND, (version, digest)
 
 
-def _live(evidence: Evidence, model: type[Any]) -> Iterator[tuple[int, str, Any]]:
-    query = select(model).options(lazyload("*")).order_by(model.id)
-    for row in evidence.session.scalars(query.execution_options(yield_per=BATCH)):
-        yield row.id, LIVE, digest_of(row)
+def _live(crew: Crew, model: type[Any]) -> Iterator[tuple[int, str, Any]]:
+    ends = beginnings(crew.evidence.session, model.id, true())
+    for portion in crew.each(digests, [(model.__tablename__, start, end) for start, end in ends]):
+        yield from portion
+
+
+def digests(evidence: Evidence, some: tuple[str, int, int | None]) -> list[tuple[int, str, str]]:
+    """The digests of the living rows of a table from one id on and before another, None where there is no end."""
+    name, start, end = some
+    model = _living_tables()[name]
+    query = select(*vouched_columns(model)).where(model.id >= start).order_by(model.id)
+    if end is not None:
+        query = query.where(model.id < end)
+    found = evidence.session.execute(query.execution_options(yield_per=BATCH))
+    return [(said["id"], LIVE, digest_of_content(said)) for said in map(dict, found.mappings())]
+
+
+def _living_tables() -> dict[str, Any]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers if mapper.class_.audited}
 
 
 def _counted_subjects() -> Any:

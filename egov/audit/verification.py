@@ -1,42 +1,32 @@
 """The sweep: every detector over every entry, every living row and the published log."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from egov.audit import entry_detectors, log_detectors, state_detectors
-from egov.audit.entry_detectors import Look
-from egov.audit.erasure import ERASED, claim_of
-from egov.audit.evidence import BATCH, Evidence, Finding, Progress, checkpoint_of
+from egov.audit.crew import Crew, crew
+from egov.audit.entry_detectors import Turn
+from egov.audit.evidence import BATCH, Evidence, Facts, Finding, Progress, checkpoint_of
 from egov.audit.log_folder import log_folder
 from egov.audit.log_keys import policy
-from egov.audit.models import Entry, Subject
+from egov.audit.looking import OF_ENTRIES, Seen, look_at, portions, where
+from egov.audit.models import Entry
 from egov.clock import now
 from egov.db import db
-from egov.tlog.errors import Malformed
-from egov.tlog.leaf import Leaf, parse_leaf
 from egov.tlog.note import Note
 
 MOST_FINDINGS = 1000  # of each detector; more tell nobody more, and memory stays flat
-ROW_PARTS = 4  # an entry with rows of another shape is named by official_halves
+Check = TypeVar("Check")
 
-OF_ENTRIES: dict[str, Callable[[Look], str]] = {
-    check.__name__: check
-    for check in (
-        entry_detectors.leaf_is_there,
-        entry_detectors.places,
-        entry_detectors.official_halves,
-        entry_detectors.citizen_halves,
-        entry_detectors.tags,
-        entry_detectors.minutes_and_codes,
-        entry_detectors.back_dating,
-        entry_detectors.waiting,
-        entry_detectors.erased_entries,
-    )
+FOR_A_CREW = 20_000  # entries; with fewer of them the helpers would have come when the work is done
+
+OF_TURNS: dict[str, Callable[[Turn], str]] = {
+    check.__name__: check for check in (entry_detectors.places, entry_detectors.back_dating)
 }
 OF_ROWS: dict[str, Callable[[state_detectors.Known], str]] = {
     check.__name__: check
@@ -54,13 +44,18 @@ OF_THE_LOG: dict[str, Callable[[Evidence], log_detectors.Found]] = {
         log_detectors.earlier_checkpoints,
         log_detectors.tree,
         log_detectors.tiles,
+    )
+}
+OF_THE_WHOLE: dict[str, Callable[[Evidence], log_detectors.Found]] = {
+    check.__name__: check
+    for check in (
         state_detectors.row_versions,
         state_detectors.completeness,
         state_detectors.double_tags,
         state_detectors.erasures,
     )
 }
-DETECTORS = (*OF_ENTRIES, *OF_ROWS, *OF_THE_LOG)
+DETECTORS = (*OF_ENTRIES, *OF_TURNS, *OF_ROWS, *OF_THE_LOG, *OF_THE_WHOLE)
 
 
 @dataclass
@@ -85,122 +80,118 @@ class Verdict:
 
 
 def verify_log(
-    earlier: Sequence[Note] = (), *, without: Collection[str] = (), progress: Progress = lambda _what, _count: None
+    earlier: Sequence[Note] = (),
+    *,
+    without: Collection[str] = (),
+    processes: int | None = None,
+    progress: Progress = lambda _what, _count: None,
 ) -> Verdict:
     """Look at everything as it stands at this moment; ``earlier`` are checkpoints that somebody kept.
 
-    ``without`` switches detectors off, so that a test can show that each is needed.
+    ``without`` switches detectors off, so that a test can show that each is needed. ``processes`` share the work on a
+    long log: as many as the machine has processors, unless it is said.
     """
-    folder = log_folder()
-    published = checkpoint_of(folder)  # before the database is read, which then knows at least as much
-    session = _snapshot()
-    evidence = Evidence(session, folder, policy(), now(), earlier, progress, published=published)
-    verdict = Verdict(published=evidence.size)
-    _look_at_entries(evidence, verdict, without)
-    _look_at_rows(evidence, verdict, without)
-    for name, detect in OF_THE_LOG.items():
-        progress(name, evidence.entries)
-        for sentence, where in detect(evidence) if name not in without else ():
-            verdict.add(name, sentence, where)
-    session.rollback()
-    evidence.scratch.close()
-    return verdict
+    helpers = processes if processes is not None else os.cpu_count() or 1
+    if helpers == 1 or (processes is None and (db.session.scalar(select(func.max(Entry.id))) or 0) < FOR_A_CREW):
+        helpers = 0
+
+    def facts() -> Facts:
+        folder = log_folder()
+        published = checkpoint_of(folder)  # before the database is read, which then knows at least as much
+        return Facts(folder, policy(), now(), published, tuple(earlier), frozenset(without))
+
+    with crew(db.session, helpers, facts) as all_together:
+        return _Sweep(all_together, progress).verdict()
 
 
-def _snapshot() -> Session:
-    """The session at a moment that stands still, however long the sweep takes. SQLite has no other kind."""
-    session = db.session
-    session.rollback()
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    return session
+@dataclass
+class _Sweep:
+    """One sweep: what was found so far, and how far it has come."""
+
+    crew: Crew
+    progress: Progress
+    found: Verdict = field(default_factory=Verdict)
+    turn: Turn = field(default_factory=lambda: Turn(None, None, 0, 0))
+    erased: dict[str, tuple[int, "hashlib._Hash"]] = field(default_factory=dict)
+
+    def verdict(self) -> Verdict:
+        """Everything, in its order: what is noted of the entries is what the rows are compared with."""
+        self.found.published = self.crew.evidence.facts.size
+        self._look_at_entries()
+        self._look_at_rows()
+        self._look_at_the_log()
+        self.crew.evidence.scratch.close()
+        return self.found
+
+    def _look_at_entries(self) -> None:
+        evidence = self.crew.evidence
+        for seen in self.crew.each(look_at, portions(evidence.session)):
+            for finding in seen.findings:
+                self.found.add(finding.detector, finding.sentence, finding.where)
+            self._follow(seen)
+            self._note(seen)
+            self.progress("entries", self.found.entries)
+        short = evidence.facts.size - self.turn.place
+        if short > 0 and "places" not in evidence.facts.without:
+            self.found.add("places", f"The last {short} entries that the world was shown are gone.", "end of the log")
+        groups = [(digest.hexdigest(), count) for count, digest in self.erased.values()]
+        evidence.scratch.executemany("INSERT INTO erased VALUES (?, ?)", groups)
+        evidence.scratch.execute("CREATE INDEX by_tag ON tag (tag)")
+        evidence.scratch.execute("CREATE INDEX by_row ON bound (name, row, version)")
+
+    def _follow(self, seen: Seen) -> None:
+        """Entry after entry in the order of the log: whether each follows those before."""
+        checks = self._wanted(OF_TURNS)
+        turn = self.turn
+        for number, index, action, minute, _tag in seen.turns:
+            turn.index, turn.minute = index, minute
+            for name, check in checks:
+                sentence = check(turn)
+                if sentence:
+                    self.found.add(name, sentence, where(number, index, action))
+            if index is not None:
+                turn.place = index + 1
+                turn.newest_minute = max(turn.newest_minute, minute or 0)
+        self.found.entries += len(seen.turns)
+
+    def _note(self, seen: Seen) -> None:
+        """Keep what has to be compared when all have been seen."""
+        scratch = self.crew.evidence.scratch
+        scratch.executemany("INSERT INTO tag VALUES (?)", [(turn[-1],) for turn in seen.turns if turn[-1]])
+        scratch.executemany("INSERT INTO bound VALUES (?, ?, ?, ?)", seen.bound)
+        scratch.executemany("INSERT INTO claimed VALUES (?, ?)", seen.claimed)
+        for subject, leaf in seen.erased:
+            count, digest = self.erased.get(subject, (0, hashlib.sha256()))
+            digest.update(leaf)
+            self.erased[subject] = count + 1, digest
+
+    def _look_at_rows(self) -> None:
+        checks = self._wanted(OF_ROWS)
+        for row in state_detectors.rows_of(self.crew):
+            self.found.rows += 1
+            if not self.found.rows % BATCH:
+                self.progress("rows", self.found.rows)
+            for name, check in checks:
+                sentence = check(row)
+                if sentence:
+                    self.found.add(name, sentence, row.where)
+
+    def _look_at_the_log(self) -> None:
+        names = [name for name, _check in self._wanted(OF_THE_LOG)]
+        for name, found in zip(names, self.crew.each(detected, names), strict=True):
+            self._add_all(name, found)
+        for name, detect in self._wanted(OF_THE_WHOLE):
+            self._add_all(name, detect(self.crew.evidence))
+
+    def _add_all(self, name: str, found: Iterable[tuple[str, str]]) -> None:
+        self.progress(name, self.found.entries)
+        for sentence, place in found:
+            self.found.add(name, sentence, place)
+
+    def _wanted(self, checks: Mapping[str, Check]) -> list[tuple[str, Check]]:
+        return [(name, check) for name, check in checks.items() if name not in self.crew.evidence.facts.without]
 
 
-def _look_at_entries(evidence: Evidence, verdict: Verdict, without: Collection[str]) -> None:
-    checks = [(name, check) for name, check in OF_ENTRIES.items() if name not in without]
-    erased: dict[str, tuple[int, hashlib._Hash]] = {}
-    for look in _looks(evidence):
-        entry = look.entry
-        for name, check in checks:
-            sentence = check(look)
-            if sentence:
-                verdict.add(name, sentence, _where(entry))
-        if entry.subject.startswith(ERASED):
-            count, digest = erased.get(entry.subject, (0, hashlib.sha256()))
-            digest.update(entry.leaf or b"")
-            erased[entry.subject] = count + 1, digest
-    short = evidence.size - evidence.placed
-    if short > 0 and "places" not in without:
-        verdict.add("places", f"The last {short} entries that the world was shown are gone.", "end of the log")
-    groups = [(digest.hexdigest(), count) for count, digest in erased.values()]
-    evidence.scratch.executemany("INSERT INTO erased VALUES (?, ?)", groups)
-    evidence.scratch.execute("CREATE INDEX by_tag ON tag (tag)")
-    evidence.scratch.execute("CREATE INDEX by_row ON bound (name, row, version)")
-    verdict.entries = evidence.entries
-
-
-def _look_at_rows(evidence: Evidence, verdict: Verdict, without: Collection[str]) -> None:
-    checks = [(name, check) for name, check in OF_ROWS.items() if name not in without]
-    for row in state_detectors.rows_of(evidence):
-        verdict.rows += 1
-        if not verdict.rows % BATCH:
-            evidence.progress("rows", verdict.rows)
-        for name, check in checks:
-            sentence = check(row)
-            if sentence:
-                verdict.add(name, sentence, row.where)
-
-
-def _looks(evidence: Evidence) -> Iterator[Look]:
-    """Every entry in the order of the log, and then those that wait."""
-    place = newest_minute = 0
-    first = evidence.session.scalar(select(func.min(Entry.id)).where(Entry.leaf.is_not(None))) or 0
-    for batch in _batches(evidence.session):
-        secrets = _secrets_of(evidence.session, {entry.subject for entry in batch})
-        _note(evidence, batch)
-        for entry in batch:
-            leaf = _leaf_of(entry)
-            yield Look(entry, leaf, secrets.get(entry.subject), place, newest_minute, entry.id > first, evidence)
-            if entry.log_index is not None:
-                place = evidence.placed = entry.log_index + 1
-                newest_minute = max(newest_minute, leaf.minute if leaf else 0)
-        evidence.entries += len(batch)
-        evidence.progress("entries", evidence.entries)
-
-
-def _batches(session: Session) -> Iterator[Sequence[Entry]]:
-    """Entries as plain rows, which are read like entries, and made in half of the time."""
-    table = Entry.__table__.c
-    placed = select(*table).where(table.log_index.is_not(None)).order_by(table.log_index, table.id)
-    waiting = select(*table).where(table.log_index.is_(None)).order_by(table.id)
-    for query in (placed, waiting):
-        with session.execute(query.execution_options(yield_per=BATCH)) as found:
-            for batch in found.partitions():
-                yield cast("Sequence[Entry]", batch)
-
-
-def _note(evidence: Evidence, batch: Iterable[Entry]) -> None:
-    """Keep of the entries what has to be compared when all have been seen."""
-    tags = [(entry.leaf[7:39],) for entry in batch if entry.leaf]
-    evidence.scratch.executemany("INSERT INTO tag VALUES (?)", tags)
-    rows = [tuple(row) for entry in batch for row in entry.rows or () if len(row) == ROW_PARTS]
-    evidence.scratch.executemany("INSERT INTO bound VALUES (?, ?, ?, ?)", rows)
-    claims = [(claim.digest, claim.entries) for claim in map(claim_of, batch) if claim]
-    evidence.scratch.executemany("INSERT INTO claimed VALUES (?, ?)", claims)
-
-
-def _secrets_of(session: Session, names: set[str]) -> dict[str, bytes | None]:
-    query = select(Subject.name, Subject.secret).where(Subject.name.in_(sorted(names - {""})))
-    return {row.name: row.secret for row in session.execute(query)}
-
-
-def _leaf_of(entry: Entry) -> Leaf | None:
-    try:
-        return parse_leaf(entry.leaf or b"")
-    except Malformed:
-        return None
-
-
-def _where(entry: Entry) -> str:
-    place = "waiting" if entry.log_index is None else f"place {entry.log_index}"
-    return f"entry {entry.id} ({place}, {entry.action})"
+def detected(evidence: Evidence, name: str) -> list[tuple[str, str]]:
+    """What a detector for the log as a whole finds."""
+    return [*OF_THE_LOG[name](evidence)]

@@ -12,9 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
 
-from egov.audit.log_folder import put
 from egov.clock import now
-from egov.config import secret
+from egov.disk import put, secret
 from egov.tlog.checkpoint import Checkpoint, parse_checkpoint
 from egov.tlog.cosignature import cosign
 from egov.tlog.keys import ED25519_COSIGNATURE, PublicKey, SecretKey

@@ -9,11 +9,11 @@ from threading import Thread
 import requests
 from flask import current_app
 
-from egov.audit.log_folder import LogFolder
 from egov.errors import Misconfigured
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.encoding import from_decimal
 from egov.tlog.errors import LogProblem, Malformed
+from egov.tlog.folder import LogFolder
 from egov.tlog.keys import PublicKey, parse_vkey
 from egov.tlog.merkle_proofs import consistency_proof
 from egov.tlog.note import Note, Signature

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from flask import session
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from egov.cases.codes import clean_reference, hash_code
 from egov.cases.models import Case, Draft
@@ -16,6 +17,11 @@ from egov.texts import _
 
 Kind = Literal["drafts", "cases"]
 MOST_HELD = 20
+# Every page about a case wants these few rows of it, so they come with it in one question, which is written once.
+PARTS = (Case.edition, Case.reviews, Case.decisions, Case.moves, Case.corrections, Case.feedback)
+OF_REFERENCE = (
+    select(Case).options(*(joinedload(part) for part in PARTS)).where(Case.reference == bindparam("reference"))
+)
 
 
 def hold(kind: Kind, number: int) -> None:
@@ -52,7 +58,8 @@ def locked(draft: Draft) -> Draft:
 def case_with(reference: str) -> Case:
     """The case with this reference, however it is typed. Raises NotFound."""
     cleaned = clean_reference(reference)
-    case = db.session.scalar(select(Case).filter_by(reference=cleaned)) if cleaned else None
+    found = db.session.scalars(OF_REFERENCE, {"reference": cleaned}).unique() if cleaned else None
+    case = found.one_or_none() if found else None
     if case is None:
         raise NotFound()
     return case

@@ -18,8 +18,8 @@ def set_alarm(case: Case, workflow: Workflow, facts: Facts) -> None:
 
 def days_of(case: Case) -> Days:
     """The days of the case from which alarms count."""
-    out = [review.due_on for review in case.reviews if not review.answered_at and not review.cancelled_at]
-    return Days(case.entered_on, case.due_on, max(out, default=None), case.valid_until)
+    out = [review.due_on for review in case.reviews if review.is_out]
+    return Days(case.entered_on, case.due_on, max(out, default=None), case.valid_until, min(out, default=None))
 
 
 def rung_in_this_stay(case: Case) -> set[str]:

@@ -1,5 +1,6 @@
 """The applicant's side of a case: where it stands, what to do next, messages, papers, feedback."""
 
+from io import BytesIO
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, send_file, session, url_for
@@ -13,16 +14,16 @@ from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.emergency import emergency_until
 from egov.cases.messages import attach, give_feedback, send_message
-from egov.cases.models import Case, Draft, Feedback
+from egov.cases.models import Case, Draft
 from egov.cases.papers import papers_of
 from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import appeal_in_words, decision_rows, in_words
+from egov.cases.words import appeal_in_words, decision_rows, in_words, state_in_words
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.editions.operations import service_for, services_in_force
 from egov.errors import NotFound, Problem
-from egov.files.operations import keep, path_of, stored_file
+from egov.files.operations import content_of, keep, stored_file
 from egov.identity.guards import current_person, signed_in, this_person
 from egov.identity.operations import actor_of
 from egov.texts import _
@@ -44,7 +45,7 @@ def mine() -> ResponseReturnValue:
         "cases/mine.html",
         cases=db.session.scalars(select(Case).filter_by(applicant_id=person.id).order_by(Case.id.desc()).limit(50)).unique().all(),
         drafts=db.session.scalars(drafts.order_by(Draft.id.desc()).limit(50)).unique().all(),
-        services=services_in_force(), state_of=lambda case: workflow_of(case).state(case.state),
+        services=services_in_force(), state_of=state_in_words,
     )  # fmt: skip
 
 
@@ -127,7 +128,8 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
         file = stored_file(number)
         about = About(case.applicant_id, case.reference)
         record(actor, "file_read", about, purpose=purpose, read=True, details={"file": number})
-    return send_file(path_of(file.digest), mimetype=file.type, as_attachment=True, download_name=file.name)
+    content = BytesIO(content_of(file))
+    return send_file(content, mimetype=file.type, as_attachment=True, download_name=file.name)
 
 
 def _send_with_files(case: Case, text: str) -> None:
@@ -156,7 +158,7 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
         decision=decision,
         office=current_pack().office(case.office), papers=papers_of(case),
         appeal_words=appeal_in_words(case, decision) if decision else None,
-        feedback=db.session.scalar(select(Feedback).filter_by(case_id=case.id)),
+        feedback=case.feedback,
         code=session.get(f"case-code-{case.id}", ""), just_sent=request.args.get("sent"),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         decision_rows=decision_rows, edition_in_words=in_words,

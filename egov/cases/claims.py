@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from egov.audit.operations import DECIDING, About, Actor, record
+from egov.cases.bars import check_not_own, reason_to_stand_aside
 from egov.cases.models import Case
-from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, check_not_own, desk_of, is_officer_for, possible_steps
+from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, desk_of, is_officer_for, possible_steps
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person, RoleHolding
@@ -46,7 +47,7 @@ def hand_over(case: Case, person: Person, colleague_id: int) -> None:
 
 
 def colleagues(case: Case, person: Person) -> list[Person]:
-    """The other officers for the service at the office of the case, by name."""
+    """The other officers for the service at the office of the case who may work on it, by name."""
     services = (case.service, "*")
     query = (
         select(Person)
@@ -59,7 +60,7 @@ def colleagues(case: Case, person: Person) -> list[Person]:
         .where(Person.id != person.id)
         .order_by(Person.name)
     )
-    return list(db.session.scalars(query).unique())
+    return [other for other in db.session.scalars(query).unique() if not reason_to_stand_aside(case, other)]
 
 
 def _check_officer(case: Case, person: Person) -> None:

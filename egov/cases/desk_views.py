@@ -9,27 +9,31 @@ from flask.typing import ResponseReturnValue
 from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
 from egov.cases.access import case_at_desk, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
+from egov.cases.bars import reason_to_stand_aside
 from egov.cases.blueprint import blueprint
 from egov.cases.claims import claim, colleagues, hand_over, release
+from egov.cases.corrections import check_is_the_one, differences_of, open_correction, other_fee
 from egov.cases.deadlines import is_late
 from egov.cases.messages import send_message, write_note
 from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
+from egov.cases.publication import objections_to
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.register_facts import register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import decision_rows, in_words, review_rows
+from egov.cases.words import decision_rows, in_words, review_rows, state_in_words
 from egov.country.pack import current_pack
 from egov.db import transaction
-from egov.editions.operations import service_for, service_in_force, services_in_force
+from egov.editions.operations import service_for, services_in_force
 from egov.errors import NotAllowed, Problem
 from egov.identity.guards import official, this_person
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.texts import Text, _
 from egov.web import allow
+from workflows.correction import CONFIRM, PROPOSE
 
 FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}
 
@@ -48,7 +52,7 @@ def queue() -> ResponseReturnValue:
         "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
         next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=services_in_force(),
         my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews_waiting_for(person),
-        state_of=lambda case: workflow_of(case).state(case.state), typed="",
+        state_of=state_in_words, typed="",
         which_links=_which_links(which, service), service_links=_service_links(which, service),
     )  # fmt: skip
 
@@ -61,8 +65,11 @@ def _which_links(which: Which, service: str) -> list[dict[str, Any]]:
 
 
 def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
-    names = sorted({desk.service for desk in desks_of(this_person())})
-    links = [("", _("All services")), *((name, service_in_force(name).title) for name in names)]
+    names, services = sorted({desk.service for desk in desks_of(this_person())}), services_in_force()
+    titles: list[tuple[str, Text | str]] = [
+        (name, services[name].title if name in services else name) for name in names
+    ]
+    links = [("", _("All services")), *titles]
     return [
         {"text": words, "href": url_for("cases.queue", which=which, service=name), "current": name == service}
         for name, words in links
@@ -78,7 +85,7 @@ def search_cases() -> ResponseReturnValue:
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
         "cases/search.html", cases=cases_like(person, typed), typed=typed, services=services_in_force(),
-        state_of=lambda case: workflow_of(case).state(case.state),
+        state_of=state_in_words,
     )  # fmt: skip
 
 
@@ -86,13 +93,14 @@ def search_cases() -> ResponseReturnValue:
 @allow(official)
 def desk(reference: str) -> ResponseReturnValue:
     try:
-        case = _opened_at_desk(reference)
+        case = opened_at_desk(reference)
     except NotAllowed as refusal:
         return render_template("cases/not_yours.html", sentence=refusal.sentence, reference=reference), refusal.status
     return _show(case)
 
 
-def _opened_at_desk(reference: str) -> Case:
+def opened_at_desk(reference: str) -> Case:
+    """The case for an official who works on it; his look is recorded. Raises NotAllowed."""
     with transaction():
         case = case_at_desk(reference)
         person = this_person()
@@ -141,8 +149,12 @@ def office_message(reference: str) -> ResponseReturnValue:
 def officer_step(reference: str, action: str) -> ResponseReturnValue:
     reason, person = request.form.get(f"reason-{action}", ""), this_person()
     offices, ground = request.form.getlist("offices"), request.form.get(f"ground-{action}", "")
+    if action == PROPOSE:
+        return redirect(url_for("cases.correction", reference=reference))  # it takes more than a button
 
     def act(case: Case) -> None:
+        if action == CONFIRM:
+            check_is_the_one(case, request.form.get("correction", default=0, type=int))
         if action == "ask_opinions":
             ask_opinions(case, person, offices, reason)
         else:
@@ -174,17 +186,20 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     person, service, pack = this_person(), service_for(case), current_pack()
     is_officer = is_officer_for(case, person)
     mine = is_officer and case.claimed_by_id == person.id
+    barred = reason_to_stand_aside(case, person)
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
-        mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer else [],
+        mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer and not barred else [],
+        barred=barred, objections=objections_to(case),
         sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
-        my_reviews=_asked_of(person, case),
+        my_reviews=_asked_of(person, case) if not barred else [],
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,
-        edition_in_words=in_words, review_rows=review_rows,
+        edition_in_words=in_words, review_rows=review_rows, correction=open_correction(case),
+        differences_of=differences_of, other_fee=other_fee,
         case_files=all_files(case), office_options=lambda offices: [(office.code, office.name) for office in offices],
         ground_options=lambda grounds: [("", _("Another one")), *grounds.items()],
         people_options=lambda people: [(other.id, other.name) for other in people],
@@ -193,5 +208,5 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
 
 def _asked_of(person: Person, case: Case) -> list[Review]:
     """The opinions on the case that are still wanted from the person's offices."""
-    wanted = [review for review in case.reviews if not review.answered_at and not review.cancelled_at]
+    wanted = [review for review in case.reviews if review.is_out]
     return [review for review in wanted if person.holds("reviewer", case.service, review.office)]

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from flask import session
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from egov.audit.operations import APPLYING, About, record
+from egov.audit.operations import APPLYING
 from egov.cases.access import hold
+from egov.cases.bars import stranger_to
 from egov.cases.codes import hash_code, new_code
+from egov.cases.confirming import confirmed
 from egov.cases.models import Draft
 from egov.catalogue import Service
 from egov.clock import now
@@ -19,9 +20,9 @@ from egov.db import db
 from egov.editions.operations import edition_in_force
 from egov.errors import BadInput, Conflict, SignInNeeded
 from egov.files.operations import keep
+from egov.forms.companies import CompanyField
 from egov.forms.page import Page, restore
 from egov.forms.people import PersonField
-from egov.forms.records import RecordField
 from egov.forms.uploads import FileField
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
@@ -93,7 +94,8 @@ def save_page(place: Place, page: Page) -> bool:
 
     Files are kept and people and records are looked up first, so the page shows what the registers say.
     """
-    valid = page.validate() and _confirmed(place, page) and _files_kept(page)
+    known = page.validate() and confirmed(page.questions, actor_of(place.draft.person), purpose=APPLYING)
+    valid = known and _may_be_applied_for(page, place.draft.person) and _files_kept(page)
     if valid:
         _store(place, page.entered())
     return valid
@@ -122,29 +124,15 @@ def _store(place: Place, entered: dict[str, Any]) -> None:
     draft.updated_at = now()
 
 
-def _confirmed(place: Place, page: Page) -> bool:
+def _may_be_applied_for(page: Page, person: Person | None) -> bool:
+    """Whether the applicant represents each company that he names; else the question carries the sentence."""
     for question in page.questions:
-        if isinstance(question, PersonField) and question.data:
-            _confirm_person(place, question)
-        if isinstance(question, RecordField) and question.data:
-            problem = question.confirm(find(question.register, question.data["key"]), today())
+        if isinstance(question, CompanyField) and question.data:
+            problem = stranger_to(question.data["key"], question.name_in(question.data), person)
             if problem:
-                question.errors = [*question.errors, problem]  # type: ignore[list-item]  # shown, not stored
-    return not any(question.errors for question in page.questions)
-
-
-def _confirm_person(place: Place, question: PersonField) -> None:
-    """Mark a person as checked when identifier and date of birth both match; what was typed stays otherwise."""
-    value = question.data
-    facts = find(POPULATION, value["identifier"])
-    matches = facts is not None and facts["born"] == value["born"].isoformat()
-    if facts is not None and matches:
-        question.data = {**value, "name": facts["name"], "checked": today()}
-    applicant = place.draft.person
-    subject = db.session.scalar(select(Person.id).filter_by(identifier=value["identifier"]))
-    record(
-        actor_of(applicant), "person_read", About(subject), purpose=APPLYING, read=True, details={"matches": matches}
-    )
+                question.errors = [problem]  # type: ignore[list-item]  # shown, not stored
+                return False
+    return True
 
 
 def _files_kept(page: Page) -> bool:

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from egov.audit.models import Entry
 from egov.audit.operations import EMERGENCY, About, record
+from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
-from egov.cases.steps import check_not_own
 from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db

@@ -3,10 +3,12 @@
 from egov.audit.operations import ADVISING, SYSTEM, About, record
 from egov.cases.models import Case, Review
 from egov.clock import now
+from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.editions.operations import service_for
 from egov.notifications.operations import Letter, notify
 from egov.texts import _
+from workflows.engine import By
 
 
 def escalate(case: Case) -> None:
@@ -29,18 +31,29 @@ def escalate(case: Case) -> None:
 
 
 def close_opinions(case: Case) -> None:
-    """Wait no longer for opinions that did not come in time: the office is taken to have nothing to say."""
-    for review in _still_out(case):
-        review.cancelled_at = now()
+    """Wait no longer for the opinion that is overdue, or for any, once the case has gone on.
+
+    An office that let its day pass is taken to have no opinion.
+    """
+    for review in _given_up(case):
+        _close(case, review, agrees=None)
 
 
 def count_consent(case: Case) -> None:
-    """Wait no longer for opinions that did not come in time: the office is taken to agree."""
-    for review in _still_out(case):
-        review.cancelled_at, review.favourable = now(), True
-        about = About(case.applicant_id, case.reference)
-        record(SYSTEM, "opinion_by_silence", about, purpose=ADVISING, details={"office": review.office})
+    """The same, and an office that let its day pass is taken to agree."""
+    for review in _given_up(case):
+        _close(case, review, agrees=True)
 
 
-def _still_out(case: Case) -> list[Review]:
-    return [review for review in case.reviews if not review.answered_at and not review.cancelled_at]
+def _given_up(case: Case) -> list[Review]:
+    """All that are out where none is waited for any more; else the first one that is due, one at a time."""
+    out = sorted((review for review in case.reviews if review.is_out), key=lambda review: (review.due_on, review.id))
+    return out[:1] if case.waits_for == By.REVIEWER else out
+
+
+def _close(case: Case, review: Review, agrees: bool | None) -> None:
+    review.cancelled_at = now()
+    if review.due_on < today():
+        review.favourable = agrees
+        about, details = About(case.applicant_id, case.reference), {"office": review.office}
+        record(SYSTEM, "opinion_by_silence", about, purpose=ADVISING, details=details)

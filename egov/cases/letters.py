@@ -10,7 +10,7 @@ from egov.texts import Text, _, use_language
 from workflows.engine import Step
 
 
-def tell_applicant(case: Case, subject: Text, body: Text) -> None:
+def tell_applicant(case: Case, subject: Text, body: Text | str) -> None:
     """Put a letter to the applicant into the outbox, if we know how to reach him."""
     if not (case.email or case.phone):
         return
@@ -27,19 +27,28 @@ def tell_applicant(case: Case, subject: Text, body: Text) -> None:
 
 
 def tell_step(case: Case, step: Step, next_words: str, reason: str) -> None:
-    """Tell the applicant what happened and what comes next; of a decision, all that it consists of."""
-    done = Text(step.done)
-    words = {"service": service_for(case).title, "reference": case.reference, "done": done}
-    because: Text | str = _("\n\nReason: %(reason)s", reason=reason) if reason else ""
-    if step.decides:
-        because = "\n\n" + _last_decision(case)
-    body = _("%(done)s. %(next)s%(because)s", done=done, next=Text(next_words), because=because)
-    tell_applicant(case, _("%(service)s %(reference)s: %(done)s", **words), body)
-
-
-def _last_decision(case: Case) -> str:
+    """Tell the applicant what happened and what comes next; of a decision, all that it consists of. Nothing twice."""
+    words = {"service": service_for(case).title, "reference": case.reference, "done": Text(step.done)}
     with use_language(case.language):
-        return "\n".join(f"{label}: {value}" for label, value in decision_rows(case, case.decisions[-1]))
+        said = _said_once(str(Text(step.done)), str(Text(next_words)))
+        because = str(_("\n\nReason: %(reason)s", reason=reason)) if reason else ""
+        if step.decides:
+            because = "\n\n" + _last_decision(case, said)
+    tell_applicant(case, _("%(service)s %(reference)s: %(done)s", **words), f"{said}{because}")
+
+
+def _said_once(done: str, comes_next: str) -> str:
+    """What was done and what comes next; a state that itself begins with what was done says both."""
+    if comes_next.casefold().startswith(done.casefold()):
+        return comes_next
+    return str(_("%(done)s. %(next)s", done=done, next=comes_next))
+
+
+def _last_decision(case: Case, said: str) -> str:
+    """The last decision, line by line, without its outcome where that was ``said``."""
+    outcome, *others = decision_rows(case, case.decisions[-1])
+    rows = others if str(outcome[1]).casefold() in said.casefold() else [outcome, *others]
+    return "\n".join(f"{label}: {value}" for label, value in rows)
 
 
 def link_to(case: Case) -> str:

@@ -13,6 +13,8 @@ from egov.editions.models import Edition as Edition
 from egov.identity.models import Person
 
 OPEN = text("closed_at IS NULL")
+PUBLISHED = text("state = 'published'")
+UNSETTLED = text("settled_at IS NULL")
 CLAIMED, UNCLAIMED = text("claimed_by_id IS NOT NULL"), text("claimed_by_id IS NULL")
 
 
@@ -58,6 +60,7 @@ class Case(Model):
     __table_args__ = (
         Index("ix_case_wakes", "wakes_on", "id"),
         Index("ix_case_edition", "edition_id", "id"),
+        Index("ix_case_published", "service", "id", sqlite_where=PUBLISHED, postgresql_where=PUBLISHED),
         Index("ix_case_queue", "desk", "service", "waits_for", "queue_date", "id"),
         Index(
             "ix_case_unclaimed", "desk", "service", "waits_for", "queue_date", "id",
@@ -117,6 +120,8 @@ class Case(Model):
     notes: Mapped[list[Note]] = relationship(order_by="Note.id")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     moves: Mapped[list[EditionMove]] = relationship(order_by="EditionMove.id")
+    feedback: Mapped[Feedback | None] = relationship()
+    corrections: Mapped[list[Correction]] = relationship(order_by="Correction.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -166,6 +171,16 @@ class Review(Model):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     case: Mapped[Case] = relationship(back_populates="reviews")
     reviewer: Mapped[Person | None] = relationship(lazy="joined")
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is waited for."""
+        return not self.answered_at and not self.cancelled_at
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it counts as given: the office answered, or its silence means that it agrees."""
+        return bool(self.answered_at or self.favourable)
 
 
 class Message(Model):
@@ -240,7 +255,32 @@ class EditionMove(Model):
     answers_before: Mapped[dict[str, Any]]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    from_edition: Mapped[Edition] = relationship(foreign_keys=[from_edition_id])
     to_edition: Mapped[Edition] = relationship(foreign_keys=[to_edition_id], lazy="joined")
+
+
+class Correction(Model):
+    """What an officer wants to put right in a case that was decided, and why; ``settled_at`` is when another officer
+    ``confirmed`` it or not. ``answers_before`` are those that he saw, under the edition that the case followed."""
+
+    __tablename__ = "correction"
+    audited = True
+    __table_args__ = (
+        Index("ix_correction_case", "case_id", "id"),
+        Index("uq_correction_open", "case_id", unique=True, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    answers_before: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class Feedback(Model):

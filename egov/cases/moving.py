@@ -49,7 +49,6 @@ def move(case: Case, edition: Edition, standing: Standing, mover: Person | None,
     bring_to(case, state, restarts=False)
     if state.waits_for != By.REVIEWER:
         close_opinions(case)
-    db.session.flush()
     set_alarm(case, workflow_of(case), facts_of(case))
     _audit(case, "case_moved", mover, details)
     if not silently:
@@ -66,7 +65,7 @@ def move_back(case: Case, mover: Person | None) -> None:
         raise Conflict(_("There is no edition to go back to."))
     untouched = not any(step.at > last.at for step in case.steps)
     before = Standing(last.state_before, last.answers_before) if untouched else Standing(case.state, case.answers)
-    move(case, db.session.get_one(Edition, last.from_edition_id), before, mover)
+    move(case, last.from_edition, before, mover)
 
 
 def arrival(case: Case) -> EditionMove | None:

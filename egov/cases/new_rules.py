@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from egov.audit.operations import APPLYING, About, record
 from egov.cases.models import Draft
 from egov.clock import now
-from egov.db import db
 from egov.editions.comparison import Change, Part, changes_of
 from egov.editions.models import Edition
 from egov.editions.operations import edition_in_force, service_of_edition
@@ -32,8 +31,7 @@ def new_rules_for(draft: Draft) -> NewRules | None:
     carried = carry(service_of_edition(edition.id).pages, draft.answers)
     told: list[Change] = []
     if draft.edition_id is not None:
-        before = db.session.get_one(Edition, draft.edition_id)
-        told = [change for change in changes_of(before, edition) if change.part in TOLD]
+        told = [change for change in changes_of(draft.edition_id, edition.id) if change.part in TOLD]
     return NewRules(edition, told, carried) if told or carried.set_aside else None
 
 

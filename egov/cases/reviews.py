@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from egov.audit.operations import ADVISING, About, Actor, record
 from egov.cases.alarms import set_alarm
+from egov.cases.bars import check_not_own
 from egov.cases.models import Case, Review
-from egov.cases.steps import Taken, check_not_own, facts_of, possible_steps, take_step, workflow_of
+from egov.cases.steps import Taken, facts_of, possible_steps, take_step, workflow_of
 from egov.clock import now
 from egov.country.days import today
 from egov.country.pack import current_pack
@@ -15,8 +16,6 @@ from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person
 from egov.texts import _
 from workflows.engine import By
-
-REVIEW_DAYS = 10  # working days of the office that is asked
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
         raise BadInput(_("Choose at least one office."))
     this_round = max((review.round for review in case.reviews), default=0) + 1
     for office in chosen:
-        due = current_pack().calendar_of(office).add_working_days(today(), REVIEW_DAYS)
+        due = current_pack().office(office).opinion_due(today())
         case.reviews.append(
             Review(
                 service=case.service, office=office, round=this_round, question=question.strip()[:4000],

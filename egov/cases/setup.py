@@ -7,9 +7,11 @@ from flask import Flask
 from egov.cases import (  # noqa: F401 - they add their pages
     case_views,
     catalogue_views,
+    correction_views,
     desk_views,
     draft_views,
     emergency_views,
+    publication_views,
 )
 from egov.cases.blueprint import blueprint
 from egov.cases.papers import PapersOf

@@ -9,10 +9,12 @@ from flask import current_app
 from egov.audit.operations import APPLYING, DECIDING, PAYING, SYSTEM, About, record
 from egov.cases.alarms import set_alarm
 from egov.cases.answers import answers_of
+from egov.cases.bars import check_not_own
 from egov.cases.deadlines import move_clock
 from egov.cases.decisions import decide
 from egov.cases.letters import tell_step
 from egov.cases.models import Case, StepTaken
+from egov.cases.words import appeal_in_words
 from egov.catalogue import CaseFacts
 from egov.clock import now
 from egov.country.days import today
@@ -22,7 +24,8 @@ from egov.editions.operations import service_for
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
-from egov.texts import _
+from egov.texts import Text, _
+from workflows.appeals import APPEAL, is_appealed
 from workflows.engine import STAY, By, Clock, Facts, State, Step, StepRefused, Workflow, find_step, may_take, steps_from
 from workflows.renewal import in_time_to_renew
 
@@ -53,11 +56,12 @@ def facts_of(case: Case) -> Facts:
     return Facts(
         answers=answers,
         fee_due=bool(service.fee and service.fee(answers, today()) > 0),
-        opinions_out=sum(1 for review in case.reviews if not review.answered_at and not review.cancelled_at),
+        opinions_out=sum(1 for review in case.reviews if review.is_out),
         in_time_to_appeal=bool(case.decisions) and today() <= case.decisions[-1].appeal_until,
         taken=frozenset(step.action for step in case.steps),
-        opinions_in=sum(1 for review in case.reviews if review.answered_at and review.round == case.reviews[-1].round),
+        opinions_in=sum(1 for review in case.reviews if review.is_in and review.round == case.reviews[-1].round),
         in_time_to_renew=in_time_to_renew(case.valid_until, today()),
+        appealed=is_appealed(service.workflow, [step.action for step in case.steps]),
     )
 
 
@@ -118,26 +122,33 @@ def bring_to(case: Case, state: State, *, restarts: bool) -> None:
     move_clock(case, Clock.STANDS if stands else state.clock, service_for(case).days)
 
 
-def check_not_own(case: Case, person: Person) -> None:
-    """Nobody decides on his own case or his household's."""
-    if person.id == case.applicant_id or person.is_of_household(case.household):
-        raise NotAllowed(_("This case is your own or your family's. Somebody else must work on it."))
-
-
-def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
+def step_open_to(case: Case, action: str, taken: Taken) -> Step:
+    """The row of the table that this means here. Raises Conflict where there is none, NotAllowed where he is barred."""
     if case.held_at and taken.by in HELD:
         raise Conflict(ON_HOLD)
     try:
         step = find_step(workflow_of(case), case.state, action, taken.by, facts_of(case))
     except StepRefused as refusal:
-        raise Conflict(TOO_LATE) from refusal
+        raise Conflict(_why_not(case, action)) from refusal
+    if taken.by in AT_DESKS and taken.person:
+        _check_officer(case, step, taken.person)
+    return step
+
+
+def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
+    step = step_open_to(case, action, taken)
     if step.needs_reason and not taken.reason.strip():
         raise BadInput(_("Write the reason: the applicant will read it."))
     if len(taken.reason) > LONGEST_REASON:
         raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST_REASON))
-    if taken.by in AT_DESKS and taken.person:
-        _check_officer(case, step, taken.person)
     return step
+
+
+def _why_not(case: Case, action: str) -> Text:
+    """Why the table has no such step here: who comes too late to appeal is told until when he could."""
+    decision = case.decisions[-1] if action == APPEAL and case.decisions else None
+    too_late = appeal_in_words(case, decision) if decision and decision.appeal_until < today() else None
+    return too_late or TOO_LATE
 
 
 def _check_officer(case: Case, step: Step, person: Person) -> None:

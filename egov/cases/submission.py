@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from egov.cases.access import hold, is_held
 from egov.cases.answers import answers_of
+from egov.cases.bars import companies_in, stranger_to
 from egov.cases.codes import new_reference
 from egov.cases.models import Case, Draft
 from egov.cases.moving import adopt
@@ -54,10 +55,19 @@ def submit(draft: Draft, contact: Contact) -> Case:
     case.subject_key = subject_key
     db.session.add(case)
     db.session.flush()
+    _check_still_represents(case)
     if draft.person_id is None:
         hold("cases", case.id)
     take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     return case
+
+
+def _check_still_represents(case: Case) -> None:
+    """Raises BadInput where the register has changed since the applicant named his company."""
+    for number, name in companies_in(case):
+        problem = stranger_to(number, name, case.applicant)
+        if problem:
+            raise BadInput(problem)
 
 
 def _edition_for(name: str) -> Edition:
@@ -114,6 +124,9 @@ def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:
         household=person.household if person else "",
         submitted_at=now(),
         queue_date=today(),
+        steps=[],
+        reviews=[],
+        decisions=[],
     )
 
 

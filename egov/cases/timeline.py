@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
+from egov.cases.corrections import changes_in_words, differences_of
 from egov.cases.models import Case
 from egov.cases.words import in_words
 from egov.country.formats import format_date, format_moment
+from egov.editions.operations import service_for
 from egov.texts import Text, _, current_language
 from workflows.engine import By
 
@@ -24,9 +26,15 @@ class Moment:
 def timeline_of(case: Case, stands: str) -> list[Moment]:
     """The steps taken, where the case ``stands`` in the words of its reader, and the date of the decision."""
     language = current_language()
-    happened = [(step.at, str(Text(step.done)), step.reason) for step in case.steps]
+    own = {step.done: step.done for step in service_for(case).workflow.steps}  # in the words of the edition
+    happened = [(step.at, str(Text(own.get(step.done, step.done))), step.reason) for step in case.steps]
     happened += [
         (move.at, str(_("The case follows %(rules)s", rules=in_words(move.to_edition))), "") for move in case.moves
+    ]
+    happened += [
+        (correction.settled_at, str(_("What was corrected")), changes_in_words(differences_of(case, correction)))
+        for correction in case.corrections
+        if correction.settled_at and correction.confirmed
     ]
     moments = [Moment(title, text, _when(at), "done") for at, title, text in sorted(happened, key=itemgetter(0))]
     if case.held_at:

@@ -1,17 +1,27 @@
 """Decisions and opinions in words, as rows of a label and a value."""
 
 from egov.cases.models import Case, Decision, Review
-from egov.country.days import today
+from egov.country.days import day_of, today
 from egov.country.formats import format_date
 from egov.country.pack import current_pack
 from egov.editions.models import Edition
 from egov.editions.operations import service_for
-from egov.texts import Text, _, current_language
-from workflows.engine import By
+from egov.errors import Unavailable
+from egov.texts import N_, Text, _, current_language
+from workflows.appeals import is_appealed
+from workflows.engine import By, State
 
 Rows = list[tuple[Text, object]]
 
 OUTCOMES = {"approved": _("Approved"), "refused": _("Refused"), "revoked": _("Revoked"), "annulled": _("Annulled")}
+
+
+def state_in_words(case: Case) -> State:
+    """Where the case stands, for a list of cases: one whose edition cannot be opened says so and holds up no other."""
+    try:
+        return service_for(case).workflow.state(case.state)
+    except Unavailable:
+        return State(case.state, N_("Its rules cannot be opened at the moment. We were told."), "", None)
 
 
 def decision_rows(case: Case, decision: Decision) -> Rows:
@@ -27,7 +37,7 @@ def decision_rows(case: Case, decision: Decision) -> Rows:
     rows += [
         (_("Legal basis"), Text(decision.legal_basis)),
         (_("Decided by"), pack.office(decision.appeal_body if on_appeal else case.office).name),
-        (_("Decided on"), format_date(decision.at.astimezone(pack.timezone).date(), language)),
+        (_("Decided on"), format_date(day_of(decision.at), language)),
     ]
     if decision.edition:
         rows.append((_("Decided under"), in_words(decision.edition)))
@@ -46,8 +56,8 @@ def decided_on_appeal(case: Case, decision: Decision) -> bool:
 
 
 def appeal_in_words(case: Case, decision: Decision) -> Text | None:
-    """What the applicant can do against a decision; None where there is nothing: one is heard on appeal once."""
-    if decision.outcome == "approved" or any(step.action == "appeal" for step in case.steps):
+    """What the applicant can do against the last decision; None where there is nothing: each is appealed once."""
+    if decision.outcome == "approved" or is_appealed(service_for(case).workflow, [s.action for s in case.steps]):
         return None
     day = format_date(decision.appeal_until, current_language())
     if decision.appeal_until < today():
@@ -70,6 +80,8 @@ def review_rows(review: Review) -> Rows:
         rows += [(_("Given by"), review.reviewer.name)] if review.reviewer else []
     elif review.cancelled_at and review.favourable:
         rows.append((_("Agrees"), _("Yes, by silence: it did not answer in time")))
+    elif review.cancelled_at and day_of(review.cancelled_at) > review.due_on:
+        rows.append((_("Opinion"), _("None: it did not answer in time")))
     elif review.cancelled_at:
         rows.append((_("Status"), _("No longer needed")))
     else:

@@ -10,9 +10,10 @@ from flask.cli import with_appcontext
 from egov.audit.bundle import write_bundle
 from egov.audit.erasure import erase
 from egov.audit.evidence import earlier_note
+from egov.audit.last_verification import keep_verification, last_verification
 from egov.audit.log_state import published, waiting
 from egov.audit.operations import AUDITING, SYSTEM, About, record
-from egov.audit.sequencer import sequence
+from egov.audit.sequencer import LogDamaged, sequence
 from egov.audit.verification import DETECTORS, Verdict, verify_log
 from egov.db import transaction
 from egov.errors import Problem
@@ -20,6 +21,7 @@ from egov.tlog.errors import LogProblem
 from egov.tlog.note import Note
 
 MOST_LINES = 10
+MINUTE = "%Y-%m-%d %H:%M UTC"
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 ALONE = (
     "Whoever holds the key of the log could have rewritten all of it. To exclude that, compare with a checkpoint or a"
@@ -34,10 +36,12 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--since", multiple=True, type=KEPT, help="A checkpoint or a receipt that somebody kept; any number.")
+@click.option("--processes", type=click.IntRange(1), help="How many share the work; one for each processor otherwise.")
 @with_appcontext
-def verify(since: tuple[Path, ...]) -> None:
+def verify(since: tuple[Path, ...], processes: int | None) -> None:
     """Look at every entry, every row that the log vouches for, and every published file. Exit code 1 on findings."""
-    verdict = verify_log([_note_in(path) for path in since], progress=_say)
+    verdict = verify_log([_note_in(path) for path in since], processes=processes, progress=_say)
+    keep_verification(verdict, compared=bool(since))
     _tell(verdict)
     looked = f"{verdict.entries} entries, {verdict.published} of them published, and {verdict.rows} rows"
     if not verdict.clean:
@@ -50,7 +54,8 @@ def verify(since: tuple[Path, ...]) -> None:
 @audit.command()
 @with_appcontext
 def status() -> None:
-    """How large the published log is, who witnessed it, and what waits. Exit code 1 if the worker is late."""
+    """How large the published log is, who witnessed it, what waits, and what the last sweep found. Exit code 1 if there
+    is an alarm, or the worker is late."""
     shown, waits = published(), waiting()
     if shown is None:
         click.echo("The log has published nothing yet.")
@@ -58,10 +63,18 @@ def status() -> None:
         click.echo(f"{shown.checkpoint.origin}: {shown.checkpoint.size} entries, root {shown.root}")
         click.echo(f"Witnessed by: {', '.join(sorted(shown.witnessed)) or 'nobody'}.")
     click.echo(f"Waiting: {waits.number}.")
+    last = last_verification()
+    if last is None:
+        click.echo("Nobody has verified the log yet: egov audit verify.")
+    else:
+        result = ", ".join(f"{name} (since {since:{MINUTE}})" for name, since in last.alarms.items())
+        click.echo(f"Last verified {last.at:{MINUTE}}: {last.entries} entries, {result or 'everything fitted'}.")
+        if last.alarms:
+            sys.exit("The log was tampered with, or is damaged. The alarm stays until a verification finds it clean.")
     if shown and not shown.is_enough:
         sys.exit("Fewer witnesses have signed than the policy asks for.")
     if waits.is_late:
-        sys.exit(f"An entry has waited since {waits.since:%Y-%m-%d %H:%M} UTC. Start the worker: egov worker.")
+        sys.exit(f"An entry has waited since {waits.since:{MINUTE}}. Start the worker: egov worker.")
 
 
 @audit.command()
@@ -87,10 +100,12 @@ def export(case: str, target: Path | None) -> None:
 @with_appcontext
 def erase_command(subject: str, reason: str) -> None:
     """Forget SUBJECT ("person 12", or "case DL-26-..."): its half of each entry is destroyed, all proofs stay valid."""
-    sequence()
     try:
+        sequence()
         with transaction():
             count = erase(subject, SYSTEM, reason)
+    except (LogDamaged, LogProblem, OSError) as damage:
+        sys.exit(f"The log is damaged, and nothing was erased. {damage} Look at it first: egov audit verify.")
     except Problem as problem:
         sys.exit(str(problem.sentence))
     click.echo(f"{count} entries speak of nobody any more. The erasure is itself an entry.")

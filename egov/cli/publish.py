@@ -21,9 +21,10 @@ from egov.errors import Problem
 from egov.publishing.crossing import Done, bring_into_force
 from egov.publishing.judging import Crossing
 from egov.publishing.operations import POLICIES, Publication, end_hold, publish, take_back
-from egov.publishing.preview import Preview, preview_of
+from egov.publishing.preview import Preview, preview_of, previews_of
 from egov.publishing.typed import ANSWER, CHOICE, STATE, read_crossing
 from egov.publishing.words import FATES, PARTS
+from egov.soundness.examination import Unsound
 from egov.texts import SOURCE_LANGUAGE, use_language
 from egov.timemachine.operations import set_clock
 
@@ -50,6 +51,8 @@ def publish_command(service: str | None, policy: str, day: object, **how: Any) -
     with use_language(SOURCE_LANGUAGE):
         try:
             _publish(service, policy, getattr(day, "date", today)(), how)
+        except Unsound as refusal:
+            sys.exit("\n".join([f"\n{refusal.sentence}", *(f"  {fault}" for fault in refusal.faults)]))
         except Problem as problem:
             sys.exit(str(problem.sentence))
 
@@ -67,6 +70,8 @@ def _publish(service: str | None, policy: str, day: date, how: Mapping[str, Any]
         return _end_hold(service, str(how["end_hold"]), crossing)
     preview = preview_of(service, crossing)
     click.echo("\n".join(_preview(preview)))
+    if preview.faults:
+        raise Unsound(preview.faults)
     if not preview.is_new:
         return None
     publication = Publication(policy, day, crossing)
@@ -109,9 +114,8 @@ def _cross(sentence: str) -> None:
 
 def _overview() -> Iterator[str]:
     yield f"{'Service':<24} {'Edition':<8} In force since"
-    for name in all_services():
-        preview = preview_of(name)
-        edition = preview.edition
+    for preview in previews_of(all_services()):
+        name, edition = preview.service.name, preview.edition
         number, since = (str(edition.number), _day(edition.in_force_from)) if edition else ("none", "–")
         changed = "the folder has changed" if edition and preview.is_new else ""
         yield f"{name:<24} {number:<8} {since:<18} {changed}".rstrip()

@@ -1,13 +1,15 @@
 """Serving pages, and ``egov worker``, which works beside them where something else serves the pages."""
 
 import logging
-import time
+import signal
+from threading import Event
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress import create_server
 
+from egov.audit.leadership import CLOCK, leadership
 from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
 from egov.notifications.worker import start_worker
@@ -27,8 +29,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     try:
         server.run()
     finally:
-        for running in workers:
-            running.stop()
+        stop_workers(workers)
 
 
 def start_workers(app: Flask) -> list[Worker]:
@@ -39,20 +40,30 @@ def start_workers(app: Flask) -> list[Worker]:
     return [start_worker(app), *own]
 
 
+def stop_workers(workers: list[Worker]) -> None:
+    """End all, each after what it is doing now."""
+    for running in workers:
+        running.stop()
+
+
 def tick() -> int:
-    """Bring editions into force whose day has come, then let the clock take its steps; how many there were."""
-    return bring_into_force().changed + ring_due()
+    """Bring editions into force whose day has come, then let the clock take its steps; how many there were.
+
+    One process does it at a time; the others look again after their pause.
+    """
+    with leadership(CLOCK) as leads:
+        return bring_into_force().changed + ring_due() if leads else 0
 
 
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Send what waits in the outbox and let the clock take its steps, until Ctrl+C."""
+    """Send what waits in the outbox and let the clock take its steps, until Ctrl+C (SIGINT) or SIGTERM."""
+    told = Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda _number, _frame: told.set())
     workers = start_workers(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo("The outbox is being emptied and the clock runs. Press Ctrl+C to stop.")
-    try:
-        while True:
-            time.sleep(1)
-    except KeyboardInterrupt:
-        for running in workers:
-            running.stop()
+    while not told.wait(1):  # Windows hears of Ctrl+C only between two waits
+        pass
+    stop_workers(workers)

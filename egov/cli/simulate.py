@@ -27,7 +27,7 @@ GAP = 2
 @click.option("--seed", default=SEED, show_default=True, help="Another number: other cases.")
 @with_appcontext
 def simulate(service: str, first: tuple[str, ...], second: tuple[str, ...], years: float, **other: str) -> None:
-    """Ask "what if" of SERVICE. Figures: officers, hours, arrivals, work, opinions, second, asked, answer."""
+    """Ask "what if" of SERVICE. Figures: officers, hours, arrivals, work, opinions, second, renewals, asked, answer."""
     if service not in all_services():
         sys.exit(f"No service is named {service!r}. Choose one of: {', '.join(all_services())}.")
     base = from_history(all_services()[service])

@@ -1,4 +1,7 @@
-"""``egov witness``: watch somebody's log, from a machine that is not his."""
+"""``egov witness``: watch somebody's log, from a machine that is not his.
+
+It loads neither the application nor a database, and runs by itself, too: ``python -m egov.cli.witness``.
+"""
 
 import logging
 import sys
@@ -10,11 +13,11 @@ from threading import Thread
 import click
 import requests
 
-from egov.audit.leadership import only_one
-from egov.audit.log_folder import LogFolder
 from egov.audit.mirror import Mirror
 from egov.audit.witness_server import Memory, WitnessOf, witness_key, witness_server
+from egov.disk import only_one
 from egov.tlog.errors import LogProblem, Malformed
+from egov.tlog.folder import LogFolder
 from egov.tlog.keys import PublicKey, parse_vkey
 from egov.tlog.policy import LOG_KINDS
 
@@ -76,3 +79,7 @@ def _follow(mirror: Mirror) -> None:
             time.sleep(MIRROR_PAUSE)
 
     Thread(target=work, daemon=True, name="mirror").start()
+
+
+if __name__ == "__main__":
+    witness()

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from egov.country.areas import Areas
 from egov.country.calendars import Holiday, OfficeCalendar, calendar_of, read_weekend
 from egov.country.localized import Localized
 from egov.country.source import Section
+
+OPINION_DAYS = 10  # where an office does not say how long it has for an opinion, in its working days
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Office:
     """``appeal_body`` is the code of the office that hears appeals, empty where nobody stands above.
 
     ``decides`` and ``reviews`` name the services it decides on and gives opinions for; ``*`` stands for every service
-    that no other office decides on.
+    that no other office decides on. ``opinion_days`` is how many of its own working days it has for an opinion.
     """
 
     code: str
@@ -27,9 +30,14 @@ class Office:
     appeal_body: str
     decides: tuple[str, ...]
     reviews: tuple[str, ...]
+    opinion_days: int
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def opinion_due(self, asked: date) -> date:
+        """The last day for an opinion that is asked on a day."""
+        return self.calendar.add_working_days(asked, self.opinion_days)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,14 @@ class OfficeReader:
             appeal_body=section.text("appeal_body", ""),
             decides=section.words("decides") if "decides" in section.data else (),
             reviews=section.words("reviews") if "reviews" in section.data else (),
+            opinion_days=self._opinion_days(section),
         )
+
+    def _opinion_days(self, section: Section) -> int:
+        days = section.whole("opinion_days") if "opinion_days" in section.data else OPINION_DAYS
+        if days < 1:
+            raise section.fault("opinion_days", "must be one working day or more. Write for example opinion_days = 10.")
+        return days
 
     def _calendar(self, area: str, section: Section) -> OfficeCalendar:
         weekend = read_weekend(section) if "weekend" in section.data else self.weekend

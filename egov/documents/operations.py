@@ -11,6 +11,8 @@ from sqlalchemy import select
 from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
 from egov.cases.access import case_for_reader, may_see_at_desk
 from egov.cases.answers import answers_of
+from egov.cases.bars import companies_in
+from egov.cases.corrections import apply_correction, changes_in_words, differences_of
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.cases.papers import PaperLink
@@ -57,8 +59,27 @@ def renew_certificate(case: Case) -> None:
     _hand_out(certificate, "certificate_renewed")
 
 
-def _hand_out(certificate: Certificate, action: str) -> None:
-    """Seal a certificate, keep it, and tell its holder where it is."""
+def correct_certificate(case: Case) -> None:
+    """Correct the answers of the case as it was proposed, and replace its certificate by one that holds just as long.
+
+    Raises Conflict where what was proposed no longer fits the case, MissingGlyph where it could not be printed.
+    """
+    correction = apply_correction(case)
+    definition, old = service_for(case).certificate, _standing_certificate(case)
+    if definition is None or old is None:
+        return
+    certificate = _certificate_from(case, definition)
+    certificate.valid_until = old.valid_until
+    old.replaced_at = now()
+    db.session.flush()  # before the new one is written: the database lets only one stand
+    with use_language(case.language):
+        words = {"changes": changes_in_words(differences_of(case, correction)), "old": old.number}
+        news = str(_("We corrected this: %(changes)s. Your new certificate takes the place of %(old)s.", **words))
+    _hand_out(certificate, "certificate_corrected", news)
+
+
+def _hand_out(certificate: Certificate, action: str, news: str = "") -> None:
+    """Seal a certificate, keep it, and tell its holder where it is, after the ``news`` if there is any."""
     case = certificate.case
     seal(certificate)
     case.valid_until = certificate.valid_until
@@ -67,11 +88,10 @@ def _hand_out(certificate: Certificate, action: str) -> None:
     check_letters(paper_of(certificate))
     _audit(certificate, action)
     words = {"title": Text(certificate.title), "number": certificate.number, "link": link_to(certificate)}
-    tell_applicant(
-        case,
-        _("%(title)s %(number)s is ready", **words),
-        _("You can read and print your certificate here: %(link)s", **words),
-    )
+    with use_language(case.language):
+        where = str(_("You can read and print your certificate here: %(link)s", **words))
+        body = f"{news}\n\n{where}" if news else where
+    tell_applicant(case, _("%(title)s %(number)s is ready", **words), body)
 
 
 def revoke_certificate(case: Case) -> None:
@@ -169,7 +189,10 @@ def months_after(day: date, months: int) -> date:
 
 
 def _holder_of(case: Case) -> str:
-    """The name in each script that the state writes it in; empty where somebody applied without an account."""
+    """The company, or the name in each script that the state writes it in; empty without an account."""
+    with use_language(case.language):
+        for number, name in companies_in(case):
+            return f"{name} ({number})"
     other_name = case.applicant.other_name if case.applicant else ""
     return f"{case.applicant_name} · {other_name}" if other_name else case.applicant_name
 

@@ -6,6 +6,7 @@ from egov.country.formats import format_date
 from egov.country.pack import current_pack
 from egov.documents.models import Certificate
 from egov.documents.seal import is_unbroken
+from egov.documents.succession import predecessor_of
 from egov.errors import Unavailable
 from egov.papers.pdf import Paper, write_paper
 from egov.texts import Text, _, use_language
@@ -49,9 +50,12 @@ def rows_of(certificate: Certificate) -> list[tuple[Text, str]]:
 
 
 def date_lines(certificate: Certificate, language: str) -> list[Text]:
-    """When it was issued and how long it holds; the day counts on the clocks of the country."""
+    """When it was issued, in whose place, and how long it holds; the day counts on the clocks of the country."""
     issued = certificate.issued_at.astimezone(current_pack().timezone).date()
     lines = [_("Issued on %(day)s", day=format_date(issued, language))]
+    earlier = predecessor_of(certificate)
+    if earlier:
+        lines.append(_("In the place of %(number)s", number=earlier.number))
     if certificate.valid_until:
         lines.append(_("Valid until %(day)s", day=format_date(certificate.valid_until, language)))
     return lines

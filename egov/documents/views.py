@@ -8,6 +8,7 @@ from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code
 from egov.documents.operations import read_certificate
 from egov.documents.printing import date_lines, print_certificate, rows_of
+from egov.documents.succession import successor_of
 from egov.documents.verification import WORDS, Standing, Verdict, standing_of, verify
 from egov.identity.guards import current_person
 from egov.texts import current_language
@@ -77,7 +78,8 @@ def _show(verdict: Verdict | None, typed: str) -> str:
 
 def _said(certificate: Certificate) -> dict[str, object]:
     rows = [{"key": label, "value": value} for label, value in rows_of(certificate)]
-    return {"rows": rows, "dates": date_lines(certificate, current_language())}
+    dates = date_lines(certificate, current_language())
+    return {"rows": rows, "dates": dates, "successor": successor_of(certificate)}
 
 
 def _case_address(certificate: Certificate) -> str:

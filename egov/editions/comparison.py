@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
+
 from egov.catalogue import Service
+from egov.db import db
 from egov.editions.content import Content
 from egov.editions.models import Edition
 from egov.editions.operations import service_of_edition
@@ -15,6 +18,8 @@ from egov.forms.fields import ChoiceField
 from egov.forms.page import Page, questions_of
 from egov.texts import Text, _
 from workflows.engine import START, Step, Workflow
+
+COMPARED = "compared_editions"
 
 
 class Part(StrEnum):
@@ -61,9 +66,16 @@ def _told(old: Version, new: Version) -> list[Change]:
     ]
 
 
-def changes_of(old: Edition, new: Edition) -> list[Change]:
-    """What is different between two published editions."""
-    return changes_between(version_of(old), version_of(new))
+def changes_of(old: int, new: int) -> list[Change]:
+    """What is different between two published editions, by the numbers of their rows.
+
+    Editions never change: each process compares two of them once, though every page of a draft asks.
+    """
+    known: dict[tuple[int, int], list[Change]] = current_app.extensions.setdefault(COMPARED, {})
+    if (old, new) not in known:
+        before, after = (version_of(db.session.get_one(Edition, number)) for number in (old, new))
+        known[old, new] = changes_between(before, after)
+    return known[old, new]
 
 
 def version_of(edition: Edition) -> Version:

@@ -1,7 +1,7 @@
 """Bringing an edition back to life: its files are run as they were, under a name of their own.
 
 The files import each other as ``services.NAME...``; in an edition that means the edition's own files, not the folder
-of today.
+of today. What they say, they say in the words of the edition.
 """
 
 import ast
@@ -17,12 +17,13 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from egov.catalogue import Service
+from egov.editions.words import MODULE, SPOKEN, EditionWords
 from egov.errors import Misconfigured
 from egov.texts import add_catalogue, add_words
 from workflows.engine import Guard
 from workflows.record import from_record
 
-ROOT = "edition_"
+ROOT, DOOR = "edition_", "egov.kit"
 
 
 class EditionLoader(InspectLoader):
@@ -68,6 +69,11 @@ class _Homeward(ast.NodeTransformer):
         self.folder, self.package = folder, package
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        if node.module == DOOR:
+            spoken = [one for one in node.names if one.name in SPOKEN]
+            others = [one for one in node.names if one.name not in SPOKEN]
+            sources = ((f"{self.package}.{MODULE}", spoken), (DOOR, others))
+            return [ast.ImportFrom(module, names, 0) for module, names in sources if names]
         above, _dot, name = self.folder.rpartition(".")
         if node.module == above and not node.level:
             mine = [ast.alias(self.package, one.asname or name) for one in node.names if one.name == name]
@@ -103,9 +109,10 @@ sys.meta_path.append(_finder)
 def revived(name: str, digest: str, content: Mapping[str, Any]) -> Service:
     """The service of an edition. Raises Misconfigured when its files do not run any more with this core."""
     folder, package = f"services.{name}", f"{ROOT}{digest[:20]}"
-    _finder.opened[package] = (folder, content["files"])
-    for language, words in content["words"].items():
-        add_words(language, words)
+    _finder.opened[package], words = (folder, content["files"]), EditionWords(content)
+    sys.modules[f"{package}.{MODULE}"] = words.module(package)
+    for language, of_the_table in content["words"].items():
+        add_words(language, of_the_table)
     for path, text in content["files"].items():
         if path.endswith(".po"):
             add_catalogue(path.removesuffix(".po"), text.encode())
@@ -115,7 +122,7 @@ def revived(name: str, digest: str, content: Mapping[str, Any]) -> Service:
     except Exception as problem:  # whatever a file of long ago may raise, the sentence says which edition it is
         sentence = f"The edition {digest[:12]} of {name} does not run with this version: {problem}"
         raise Misconfigured(sentence) from problem
-    return replace(service, workflow=table, folder=Path(folder.replace(".", "/")))
+    return replace(service, workflow=words.said(table), folder=Path(folder.replace(".", "/")))
 
 
 def _guards_of(folder: str, package: str) -> Callable[[str], Guard]:

@@ -1,10 +1,8 @@
 """Keeping a file and reading it again."""
 
 import hashlib
-import os
 from pathlib import Path
 
-from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from egov.clock import now
@@ -12,18 +10,19 @@ from egov.db import db
 from egov.errors import NotFound
 from egov.files.checks import checked
 from egov.files.models import StoredFile
+from egov.files.storage import current_storage
 
 LONGEST_NAME = 120
 
 
 def keep(sent: FileStorage) -> StoredFile:
-    """Keep a file that somebody sent, in the open transaction. Raises BadInput with a sentence.
+    """Keep a file that somebody sent, in the open transaction. Raises BadInput or Unavailable with a sentence.
 
-    The content is on the disk before the row is committed: a row never points at nothing.
+    The content is kept before the row is committed: a row never points at nothing.
     """
     content, media_type = checked(sent.read())
     digest = hashlib.sha256(content).hexdigest()
-    _write(path_of(digest), content)
+    current_storage().put(digest, content)
     name = Path(sent.filename or "file").name[-LONGEST_NAME:]
     file = StoredFile(name=name, type=media_type, size=len(content), digest=digest, kept_at=now())
     db.session.add(file)
@@ -39,18 +38,6 @@ def stored_file(file_id: int) -> StoredFile:
     return file
 
 
-def path_of(digest: str) -> Path:
-    """Where the content with this digest lies."""
-    return Path(current_app.config["FILES_FOLDER"]) / digest[:2] / digest
-
-
-def _write(path: Path, content: bytes) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+def content_of(file: StoredFile) -> bytes:
+    """What the file holds. Raises NotFound, or Unavailable where the store does not answer."""
+    return current_storage().read(file.digest)

@@ -90,7 +90,8 @@ class NumberField(Answer):
         return str(value) if isinstance(value, Decimal) else value
 
     def restored(self, stored: Any) -> Any:
-        return Decimal(stored) if self.decimals and stored is not None else stored
+        is_number = stored is not None and not isinstance(stored, bool)  # Decimal(True) would be 1
+        return Decimal(stored) if self.decimals and is_number else stored
 
     def accepts(self, value: Any) -> bool:
         kind = Decimal if self.decimals else int

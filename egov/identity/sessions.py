@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import current_app, session
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from egov.clock import clock
@@ -14,6 +14,13 @@ from egov.identity.models import Account, Person, SignIn
 
 # What a visitor began before signing in stays his: the language, and the drafts and cases whose code he holds.
 KEPT = ("language", "drafts", "cases")
+
+# Asked at each page, so it is written once: the sign-in with its account, the person and his roles.
+OF_TOKEN = (
+    select(SignIn)
+    .options(joinedload(SignIn.account).joinedload(Account.person).joinedload(Person.roles))
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
 
 
 class SignedIn:
@@ -88,6 +95,4 @@ def _is_first_or_same_person(sign_in: SignIn) -> bool:
 
 
 def _sign_in_of(token: str) -> SignIn | None:
-    whole = joinedload(SignIn.account).joinedload(Account.person).joinedload(Person.roles)
-    query = select(SignIn).options(whole).where(SignIn.token_hash == hash_token(token))
-    return db.session.scalars(query).unique().one_or_none()
+    return db.session.scalars(OF_TOKEN, {"token_hash": hash_token(token)}).unique().one_or_none()

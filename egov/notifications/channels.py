@@ -18,7 +18,7 @@ from egov.notifications.models import OutboxRow
 from egov.notifications.signatures import HEADER, sign
 from egov.notifications.smtp import MailServer, read_smtp_url
 
-SECONDS = 5  # A claim lasts ten seconds at least: whoever does not answer in half of that is asked again later.
+SECONDS = 5  # Whoever does not answer a question in that time is asked again later.
 
 log = logging.getLogger(__name__)
 

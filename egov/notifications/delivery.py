@@ -10,6 +10,7 @@ from egov.db import db, transaction
 from egov.notifications.channels import current_channels
 from egov.notifications.models import OutboxRow
 
+CLAIMED_FOR = timedelta(minutes=1)  # A delivery asks a mail server eleven things at most, and each may take 5 s.
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 128  # About five days, the patience that RFC 5321 (4.5.4.1) asks of a mail server.
@@ -41,7 +42,7 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def _claim() -> OutboxRow | None:
-    """Take the next due row: until its pause is over nobody else does. A crash after this is only a late message."""
+    """Take the next due row: for a minute nobody else does. A crash after this is only a late message."""
     due = DUE.where(OutboxRow.next_attempt_at <= now())
     if db.session.scalar(due) is None:  # A look costs nothing; a transaction locks the whole of SQLite.
         return None
@@ -49,7 +50,7 @@ def _claim() -> OutboxRow | None:
         row = session.scalar(due.with_for_update(skip_locked=True))
         if row is not None:
             row.attempts += 1
-            row.next_attempt_at = now() + pause_after(row.attempts)
+            row.next_attempt_at = now() + CLAIMED_FOR
     return row
 
 
@@ -68,4 +69,7 @@ def _mark(row: OutboxRow, *, error: str) -> None:
     """Write down how it went: sent, where there was no error."""
     with transaction():
         row.last_error = error
-        row.sent_at = None if error else now()
+        if error:
+            row.next_attempt_at = now() + pause_after(row.attempts)
+        else:
+            row.sent_at = now()

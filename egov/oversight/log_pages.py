@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from egov.audit.last_verification import last_verification
 from egov.audit.log_state import Published, newest_leaves, published, waiting
 from egov.audit.operations import AUDITING, About, record
 from egov.country.formats import format_moment
@@ -54,7 +55,7 @@ def log_state() -> ResponseReturnValue:
     """How the log stands."""
     with transaction():
         record(actor_of(this_person()), "log_read", About(), purpose=AUDITING, read=True)
-    shown, language = _shown(1), current_language()
+    shown, language, last = _shown(1), current_language(), last_verification()
     witnessed = shown.log.witnessed if shown.log else {}
     return render_template(
         "audit/log.html",
@@ -62,6 +63,8 @@ def log_state() -> ResponseReturnValue:
         waiting=waiting(),
         newest=next((_minute(leaf) for _place, leaf in shown.newest), None),
         witnesses=[(name, format_moment(at, language)) for name, at in witnessed.items()],
+        last=last,
+        alarms=[(name, format_moment(since, language)) for name, since in last.alarms.items()] if last else [],
     )
 
 

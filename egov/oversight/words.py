@@ -6,12 +6,13 @@ from egov.audit.operations import EMERGENCY
 from egov.country.pack import current_pack
 from egov.texts import Text, _, listed
 from workflows.clauses import appealable, deemed_approved, with_opinions
+from workflows.correction import correctable
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
 
 # A step is told in the words of its workflow; a step of a service's own workflow is shown by its name.
-WHOLE_PERMIT = appealable(deemed_approved(with_opinions(permit_with_second_officer)))
+WHOLE_PERMIT = correctable(appealable(deemed_approved(with_opinions(permit_with_second_officer))))
 STEPS: dict[str, Text] = {
     f"step_{step.action}": _(step.done)
     for workflow in (payment, registration, WHOLE_PERMIT, permit)
@@ -49,8 +50,10 @@ ACTIONS: dict[str, Text] = {
     "edition_taken_back": _("Took an edition of the rules back"),
     "cases_searched": _("Searched for cases"),
     "cases_listed": _("Looked at a list of cases"),
+    "correction_proposed": _("Wrote down a correction"),
     "opinion_given": _("Gave an opinion"),
-    "opinion_by_silence": _("Took silence for consent"),
+    "opinion_by_silence": _("Noted that an office did not answer in time"),
+    "objection_sent": _("Objected to the application"),
     "note_written": _("Wrote a note"),
     "message_sent": _("Sent a message"),
     "feedback_given": _("Gave feedback"),
@@ -63,6 +66,7 @@ ACTIONS: dict[str, Text] = {
     "certificate_issued": _("Issued a certificate"),
     "certificate_revoked": _("Revoked a certificate"),
     "certificate_renewed": _("Renewed a certificate"),
+    "certificate_corrected": _("Replaced a certificate by a corrected one"),
     "certificate_suspended": _("Suspended a certificate"),
     "certificate_reinstated": _("Let a certificate hold again"),
     "certificate_read": _("Opened the certificate"),

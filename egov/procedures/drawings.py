@@ -1,6 +1,7 @@
 """The drawings of a service and of a case, in the language of the reader."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from workflows.drawing.picture import NOWHERE, Picture, Way, for_citizens, for_o
 from workflows.drawing.svg import svg_of
 from workflows.drawing.twin import Paragraph, in_words
 
+KEPT = 128  # drawings of each kind: most cases go one of few ways
 SMALL = 280  # pixels: what is left of a small phone inside the details of a page
 
 
@@ -53,15 +55,24 @@ def way_of(case: Case) -> Way:
 
 def place_of(case: Case) -> Markup:
     """A small drawing for the applicant: where the case stands, and what can come next."""
-    service = service_for(case)
-    picture = for_citizens(service.workflow, say).around(case.state)
-    title = _("%(service)s: where the case stands", service=service.title)
-    return _svg(laid_out(picture, say, way_of(case), total=SMALL), title)
+    return _place(service_for(case), way_of(case), current_language())
 
 
 def desk_drawing_of(case: Case) -> Markup:
     """The officials' drawing with the way of a case in it."""
-    return drawing_for_officials(service_for(case), way_of(case)).svg
+    return _desk_drawing(service_for(case), way_of(case), current_language())
+
+
+@lru_cache(KEPT)
+def _place(service: Service, way: Way, _language: str) -> Markup:
+    picture = for_citizens(service.workflow, say).around(way.now)
+    title = _("%(service)s: where the case stands", service=service.title)
+    return _svg(laid_out(picture, say, way, total=SMALL), title)
+
+
+@lru_cache(KEPT)
+def _desk_drawing(service: Service, way: Way, _language: str) -> Markup:
+    return drawing_for_officials(service, way).svg
 
 
 def _shown(picture: Picture, service: Service, way: Way) -> Shown:

@@ -9,10 +9,8 @@ from sqlalchemy import select
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cases.models import Case
 from egov.cases.moving import adopt
-from egov.catalogue import Service
 from egov.clock import now
 from egov.country.days import today
-from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.models import HOLD, MOVE, PIN, Edition
 from egov.editions.operations import edition_in_force, latest_edition, published_anew, write_edition
@@ -20,10 +18,9 @@ from egov.errors import BadInput, Conflict
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.publishing.judging import Crossing
-from egov.publishing.preview import preview_of
-from egov.soundness import subject_of
+from egov.publishing.preview import Preview, preview_of
+from egov.soundness.examination import Unsound
 from egov.texts import _
-from workflows.prover.proof import prove
 
 POLICIES = {
     PIN: _("Running cases finish under the rules they began under"),
@@ -44,10 +41,10 @@ class Publication:
 def publish(name: str, publication: Publication, publisher: Person | None) -> Edition:
     """Publish what the folder of a service holds, in the open transaction.
 
-    Raises BadInput where nothing is new, the workflow is unsound, or the day has passed.
+    Raises BadInput where nothing is new or the day has passed, Unsound where the examination finds a fault.
     """
     preview = preview_of(name)
-    _check(preview.service, publication, is_new=preview.is_new)
+    _check(preview, publication)
     edition = write_edition(
         preview.service, in_force_from=publication.in_force_from, publisher_id=publisher.id if publisher else None
     )
@@ -83,16 +80,15 @@ def take_back(name: str, person: Person | None) -> Edition:
     return edition
 
 
-def _check(service: Service, publication: Publication, *, is_new: bool) -> None:
-    if not is_new:
+def _check(preview: Preview, publication: Publication) -> None:
+    if not preview.is_new:
         raise BadInput(_("Nothing has changed since the last publication."))
+    if preview.faults:
+        raise Unsound(preview.faults)
     if publication.policy not in POLICIES:
         raise BadInput(_("Choose what becomes of the running cases."))
     if publication.in_force_from < today():
         raise BadInput(_("The day from which the rules are in force must not be in the past."))
-    findings = prove(subject_of(service, current_pack())).findings
-    if findings:
-        raise BadInput(_("The workflow is unsound: %(finding)s", finding=findings[0].sentence))
 
 
 def _instruct(edition: Edition, policy: str, crossing: Crossing) -> None:

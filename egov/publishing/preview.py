@@ -1,7 +1,7 @@
 """What a publication would do, before anything happens: what changes, and where the running cases stand."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,9 @@ from egov.editions.comparison import Change, Part, Version, changes_between, ver
 from egov.editions.models import Edition
 from egov.editions.operations import (
     edition_in_force,
+    editions_by_service,
     folder_content,
+    in_force_among,
     is_as_published,
     latest_edition,
 )
@@ -25,6 +27,9 @@ from egov.forms.base import Answer, Words
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.publishing.judging import Crossing, Fate, Judge
+from egov.soundness.examination import examine
+from egov.soundness.faults import Fault
+from egov.soundness.staff import roles_held
 from egov.texts import Text
 
 AT_ONCE = 500
@@ -71,6 +76,11 @@ class Preview:
     def is_new(self) -> bool:
         """Whether the folder says something that is not published yet."""
         return self.latest is None or not is_as_published(self.latest)
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What must be corrected before it can be published."""
+        return examine(self.service, roles_held()).faults if self.is_new else ()
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -124,6 +134,15 @@ def preview_of(name: str, crossing: Crossing | None = None) -> Preview:
     if service is None:
         raise NotFound()
     return Preview(service, edition_in_force(name), latest_edition(name), crossing or Crossing())
+
+
+def previews_of(names: Iterable[str]) -> list[Preview]:
+    """The previews of several services for an overview: one query tells what is published of all of them."""
+    known, services = editions_by_service(), all_services()
+    return [
+        Preview(services[name], in_force_among(known.get(name, [])), next(reversed(known.get(name, [])), None))
+        for name in names
+    ]
 
 
 def judge_between(old: Edition, new: Version, crossing: Crossing) -> Judge:

@@ -18,10 +18,11 @@ from egov.identity.models import Person
 from egov.publishing.crossing import bring_into_force
 from egov.publishing.judging import Crossing
 from egov.publishing.operations import POLICIES, Publication, end_hold, publish, take_back
-from egov.publishing.preview import Preview, preview_of
+from egov.publishing.preview import Preview, preview_of, previews_of
 from egov.publishing.typed import Errors, question_to_map, read_crossing
 from egov.publishing.words import FATES, TAGS
 from egov.publishing.words import PARTS as PARTS_IN_WORDS
+from egov.soundness.examination import Unsound
 from egov.texts import _, current_language
 from egov.web import allow
 
@@ -39,8 +40,7 @@ def publisher() -> None:
 @allow(publisher)
 def editions() -> ResponseReturnValue:
     """All services with what is in force, and whether their folder holds something new."""
-    previews = [preview_of(name) for name in _mine()]
-    return render_template("publishing/editions.html", previews=previews)
+    return render_template("publishing/editions.html", previews=previews_of(_mine()))
 
 
 @blueprint.get("/<name>")
@@ -65,6 +65,8 @@ def publish_edition(name: str) -> ResponseReturnValue:
         with transaction():
             chosen = Publication(request.form.get("policy", ""), day, preview.crossing)
             published = publish(name, chosen, this_person())
+    except Unsound as refusal:
+        return _show(preview, [("faults", refusal.sentence)], day), refusal.status
     except BadInput as problem:
         return _show(preview, [("policy", problem.sentence)], day), problem.status
     bring_into_force()

@@ -7,7 +7,8 @@ from datetime import date
 from egov.simulation.tables import Table
 from egov.simulation.worktime import WorkClock
 from workflows.alarms import Days, Ring, next_ring
-from workflows.engine import START, STAY, Clock, Facts, State, Step
+from workflows.appeals import APPEAL
+from workflows.engine import START, STAY, By, Clock, Facts, State, Step
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,15 @@ class Fate:
     law_days: int
     at_once: bool
     asks_opinions: bool
+    is_renewal: bool = False
 
 
 @dataclass(slots=True)
 class SimulatedCase:
     """A case on its way. ``due`` and ``days_left`` are its legal clock, as ``egov.cases.deadlines`` moves the real one.
 
-    ``waited`` are the working hours it lay at the deciding office before an officer took it up.
+    ``valid_until`` is the last day of the certificate that is renewed, ``opinions_out`` the last day of each office
+    that was asked. ``waited`` are the working hours it lay at the deciding office before an officer took it up.
     """
 
     fate: Fate
@@ -35,7 +38,10 @@ class SimulatedCase:
     is_over: bool = False
     due: date | None = None
     days_left: int | None = None
+    valid_until: date | None = None
     opinions_out: dict[str, date] = field(default_factory=dict)
+    opinions_in: int = 0
+    appealed: bool = False
     taken: set[str] = field(default_factory=set)
     done_by: dict[str, set[int]] = field(default_factory=dict)
     ring: Ring | None = None
@@ -59,6 +65,9 @@ class SimulatedCase:
             opinions_out=len(self.opinions_out),
             in_time_to_appeal=True,
             taken=frozenset(self.taken),
+            opinions_in=self.opinions_in,
+            in_time_to_renew=self.fate.is_renewal,
+            appealed=self.appealed,
         )
 
     def set_alarm(self, clock: WorkClock) -> None:
@@ -67,7 +76,9 @@ class SimulatedCase:
         if table is None:
             self.ring = None
             return
-        days = Days(self.entered, self.due, max(self.opinions_out.values(), default=None))
+        out = self.opinions_out.values()
+        last, first = max(out, default=None), min(out, default=None)
+        days = Days(self.entered, self.due, last, self.valid_until, next_opinion=first)
         facts, add = self.facts(), clock.add_working_days
         self.ring = next_ring(table, self.state, facts, days, rung=self.rung, add_working_days=add)
 
@@ -76,8 +87,9 @@ class SimulatedCase:
         self.taken.add(step.action)
         if officer is not None:
             self.done_by[step.action] = {officer}
+        self.appealed = step.action == APPEAL or (self.appealed and not (step.decides and step.by != By.APPEAL))
         if step.does in ("close_opinions", "count_consent"):
-            self.opinions_out.clear()
+            self._wait_no_longer(step)
         if step.target == STAY:
             self.rung.add(step.action)
             return
@@ -87,6 +99,14 @@ class SimulatedCase:
         if step.restarts:
             self.due = self.days_left = None
         self._move_clock(today, clock)
+
+    def _wait_no_longer(self, step: Step) -> None:
+        """One office is silent, as ``egov.cases.escalation`` closes its opinion; or none is waited for any more."""
+        if step.target != STAY:
+            self.opinions_out.clear()
+        elif self.opinions_out:
+            del self.opinions_out[min(self.opinions_out, key=self.opinions_out.__getitem__)]
+            self.opinions_in += step.does == "count_consent"
 
     def _move_clock(self, today: date, clock: WorkClock) -> None:
         legal = self.now_in.clock

@@ -73,6 +73,7 @@ def waiting_times(result: Result) -> list[tuple[Text, float]]:
 Figure = tuple[Text, Callable[[Result], str]]
 FIGURES: Sequence[Figure] = (
     (_("Cases that came"), lambda result: number(result.came, 0)),
+    (_("Renewals among them"), lambda result: number(result.renewals, 0)),
     (_("Half are decided within, working days"), lambda result: _within(result.working_days(), 0.5)),
     (_("Nine of ten are decided within, working days"), lambda result: _within(result.working_days(), 0.9)),
     (_("Half are decided within, calendar days"), lambda result: _within(result.calendar_days(), 0.5)),

@@ -8,13 +8,14 @@ from egov.catalogue import Service
 from egov.country.days import today
 from egov.country.pack import Pack, current_pack
 from egov.simulation.chance import Time
-from egov.simulation.design import ASK_OPINIONS, SILENCE, Design, Desk, Shares
+from egov.simulation.design import ASK_OPINIONS, RENEW, SILENCE, Design, Desk, Shares
 from workflows.engine import By, State, Step, Workflow
 
 YEAR = 365
 OFFICERS = 3
 REVIEWERS = 2
 JUDGES = 1
+RENEWALS = 0.3  # for one new case
 CASES_AN_OFFICER = 1.5  # a working day: with the times below an officer is busy for most of it
 
 TIMES: dict[str, Time] = {
@@ -62,6 +63,7 @@ def default_design(service: Service, span: Span | None = None) -> Design:
         times=default_times(service.workflow),
         shares=default_shares(service.workflow),
         opinions=0.5,
+        renewals=RENEWALS if any(step.action == RENEW for step in service.workflow.steps) else 0.0,
         fee=25 * 10**pack.currency.digits if service.fee else 0,
     )
 
@@ -89,7 +91,7 @@ def _shares_in(workflow: Workflow, state: State) -> Mapping[str, float]:
 
 def _share(step: Step, state: State) -> float:
     """What happens to a case that was decided, other than an appeal, is no part of the question."""
-    if state.waits_for is None and step.by != By.APPLICANT:
+    if state.waits_for in (None, By.PAYMENT) and step.by == By.OFFICER:
         return 0
     return OF_A_HUNDRED.get(step.action, 0 if state.waits_for is None else UNKNOWN)
 
@@ -98,7 +100,8 @@ def _desks(service: Service, pack: Pack) -> list[Desk]:
     office = pack.office_deciding(service.name)
     body = pack.offices.get(office.appeal_body, office)
     reviewers = [
-        Desk(other.code, By.REVIEWER, other.calendar, REVIEWERS) for other in pack.offices_reviewing(service.name)
+        Desk(other.code, By.REVIEWER, other.calendar, REVIEWERS, opinion_days=other.opinion_days)
+        for other in pack.offices_reviewing(service.name)
     ]
     return [
         Desk(office.code, By.OFFICER, office.calendar, OFFICERS),

@@ -5,23 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from egov.country.calendars import OfficeCalendar
+from egov.country.offices import OPINION_DAYS
 from egov.simulation.chance import Time
 from workflows.engine import By, Workflow
 
 Shares = Mapping[str, Mapping[str, float]]
 SILENCE = ""  # as an action: nobody does anything, and the clock of the table has its way
 ASK_OPINIONS = "ask_opinions"
+RENEW = "renew"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The officers of an office who work on this service. ``hours`` is how long they work on a working day."""
+    """The officers of an office who work on this service. ``hours`` is how long they work on a working day,
+    ``opinion_days`` how many working days the office has for an opinion."""
 
     office: str
     by: By
     calendar: OfficeCalendar
     officers: int
     hours: float = 8.0
+    opinion_days: int = OPINION_DAYS
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Design:
     ``times`` are by action, or for all actions of ``officer``, ``applicant`` and so on. ``shares`` say for each state
     how often each action is the next one. ``at_once``, ``opinions`` and ``second`` are shares of all cases: those that
     come to the office without paying first, those on which opinions are asked, those that a second officer must look
-    at where the table asks for one. ``fee`` is in minor units. ``from_history``: whether the figures were observed.
+    at where the table asks for one. ``renewals`` come beside the new cases, as a share of them, where the table is
+    renewable. ``fee`` is in minor units. ``from_history``: whether the figures were observed.
     """
 
     service: str
@@ -48,6 +53,7 @@ class Design:
     at_once: float = 0.0
     opinions: float = 1.0
     second: float = 1.0
+    renewals: float = 0.0
     fee: int = 0
     from_history: bool = False
 
@@ -70,8 +76,8 @@ class Design:
 
     @property
     def expected_cases(self) -> int:
-        """How many cases will come, about."""
-        return round(self.rate * self.working_days)
+        """How many cases and renewals will come, about."""
+        return round(self.rate * self.working_days * (1 + self.renewals))
 
     @property
     def needs_two_officers(self) -> bool:

@@ -15,7 +15,7 @@ from egov.db import db
 from egov.payments.models import Charge
 from egov.simulation.chance import observed
 from egov.simulation.defaults import Span, default_design, default_times
-from egov.simulation.design import ASK_OPINIONS, SILENCE, Design, Shares
+from egov.simulation.design import ASK_OPINIONS, RENEW, SILENCE, Design, Shares
 from egov.simulation.worktime import DAY, WorkClock
 from workflows.engine import START, By, Workflow
 
@@ -68,6 +68,7 @@ def from_history(service: Service) -> Design:
         shares=shares_of(service.workflow, seen.next_steps, design.shares),
         at_once=sum(not _pays_first(service.workflow, row.target) for row in starts) / len(starts),
         opinions=len({row.case for row in rows if row.action == ASK_OPINIONS}) / len(starts),
+        renewals=sum(row.action == RENEW for row in rows) / len(starts),
         fee=_mean_fee(min(cases), service.name) or design.fee,
         from_history=True,
     )

@@ -25,11 +25,13 @@ class Ending(NamedTuple):
 
 @dataclass
 class Result:
-    """``queue`` is the number of cases that wait for an officer, at noon of each day. ``waits`` are the working hours
-    that each piece of work lay at the deciding office before somebody took it up."""
+    """``renewals`` are those of the cases that came to be renewed. ``queue`` is the number of cases that wait for an
+    officer, at noon of each day. ``waits`` are the working hours that each piece of work lay at the deciding office
+    before somebody took it up."""
 
     design: Design
     came: int = 0
+    renewals: int = 0
     endings: list[Ending] = field(default_factory=list)
     queue: list[int] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)

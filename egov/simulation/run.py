@@ -1,17 +1,16 @@
 """A run: cases come, wait, are worked on, and the clock of their table acts on the simulated dates."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from simpy import AllOf, Environment, Event, Interrupt
+from simpy import Environment, Event, Interrupt, Process
 
-from egov.cases.reviews import REVIEW_DAYS
 from egov.simulation.case import Fate, SimulatedCase
 from egov.simulation.chance import chances
-from egov.simulation.design import ASK_OPINIONS, Design
+from egov.simulation.design import ASK_OPINIONS, RENEW, Design
 from egov.simulation.office import Office
 from egov.simulation.results import Ending, Result
 from egov.simulation.tables import table_for_one_officer, table_of
@@ -23,6 +22,7 @@ Waiting = Generator[Event, Any, None]
 Race = Generator[Event, Any, bool]
 NEVER = float("inf")
 AT_DESKS = (By.OFFICER, By.APPEAL)
+HELD, RENEWED_BEFORE = "issued", 30  # who renews has a certificate that holds for a month yet
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,17 @@ def arrivals_of(design: Design, seed: int, clock: WorkClock) -> Iterator[float]:
     if isinstance(design.arrivals, tuple):
         yield from design.arrivals
         return
-    random, end = Random(f"{seed}-arrivals"), design.length * DAY  # noqa: S311 - nothing here is a secret
-    worked = random.expovariate(1.0) * clock.hours / design.arrivals
+    yield from by_chance(design, f"{seed}-arrivals", clock)
+
+
+def by_chance(design: Design, seed: str, clock: WorkClock, share: float = 1.0) -> Iterator[float]:
+    """As many as a share of the new cases, by chance."""
+    random, end = Random(seed), design.length * DAY  # noqa: S311 - nothing here is a secret
+    rate = design.rate * share
+    worked = random.expovariate(1.0) * clock.hours / rate
     while (moment := clock.after(0.0, worked)) < end:
         yield moment
-        worked += random.expovariate(1.0) * clock.hours / design.arrivals
+        worked += random.expovariate(1.0) * clock.hours / rate
 
 
 class _Run:
@@ -62,9 +68,11 @@ class _Run:
         self._at = {office.desk.by: office for office in self._offices}
         self._tables = table_of(design), table_for_one_officer(design)
         self._result = Result(design)
+        self._advising: dict[int, dict[str, Process]] = {}
 
     def whole(self) -> Result:
         self._env.process(self._arrive())
+        self._env.process(self._renew())
         self._env.process(self._count())
         self._env.run()
         end = self._design.length * DAY
@@ -79,6 +87,20 @@ class _Run:
             yield self._env.timeout(moment - self._env.now)
             self._result.came += 1
             self._env.process(self._live(SimulatedCase(self._fate(number), clock.date_of(moment))))
+
+    def _renew(self) -> Waiting:
+        """Certificates of before come to be renewed, in the manner of the cases that come by chance."""
+        clock, share = self._at[By.OFFICER].clock, self._design.renewals
+        if not share or RENEW not in {step.action for step in self._design.workflow.steps}:
+            return
+        for number, moment in enumerate(by_chance(self._design, f"{self._seed}-renewals", clock, share), 1):
+            yield self._env.timeout(moment - self._env.now)
+            self._result.came += 1
+            self._result.renewals += 1
+            fate = replace(self._fate(-number), is_renewal=True)
+            today = clock.date_of(moment)
+            last_day = today + timedelta(RENEWED_BEFORE)
+            self._env.process(self._live(SimulatedCase(fate, today, HELD, valid_until=last_day)))
 
     def _count(self) -> Waiting:
         """Look at the queues at noon of each day."""
@@ -101,8 +123,8 @@ class _Run:
         )
 
     def _live(self, case: SimulatedCase) -> Waiting:
-        submission = steps_from(case.fate.table.workflow, START, By.APPLICANT, case.facts())[0]
-        self._take(case, submission)
+        steps = steps_from(case.fate.table.workflow, case.state, By.APPLICANT, case.facts())
+        self._take(case, next(step for step in steps if step.action == RENEW or case.state == START))
         while not case.is_over:
             yield from self._stay(case)
         ending = Ending(case.fate.number, case.fate.moment, case.decided, case.state, case.late, case.waited, case.paid)
@@ -190,17 +212,19 @@ class _Run:
             case.waited += waited
 
     def _under_review(self, case: SimulatedCase, step: Step, visit: int) -> Waiting:
-        """Every reviewing office works on its opinion at the same time; the clock may end the wait."""
-        opinions = [self._env.process(self._opine(case, office, step, visit)) for office in self._reviewing]
-        if (yield from self._before_clock(case, AllOf(self._env, opinions))):
+        """Every reviewing office works on its opinion at the same time, until there are enough of them; the clock ends
+        the wait for each of them on its own day."""
+        enough = self._env.event()
+        self._advising[case.fate.number] = {
+            office.desk.office: self._env.process(self._opine(case, office, step, (visit, enough)))
+            for office in self._reviewing
+        }
+        if (yield from self._before_clock(case, enough)):
             self._take(case, step)
-            return
-        for opinion in opinions:
-            if opinion.is_alive:
-                opinion.interrupt()
+        del self._advising[case.fate.number]
 
-    def _opine(self, case: SimulatedCase, office: Office, step: Step, visit: int) -> Waiting:
-        name = office.desk.office
+    def _opine(self, case: SimulatedCase, office: Office, step: Step, wanted: tuple[int, Event]) -> Waiting:
+        name, (visit, enough) = office.desk.office, wanted
         chance = chances(self._seed, case.fate.number, name, visit)[0]
         task = office.ask(case.opinions_out[name])
         try:
@@ -212,6 +236,17 @@ class _Run:
             return
         office.leave(task)
         del case.opinions_out[name]
+        case.opinions_in += 1
+        case.set_alarm(self._clock_of(case))
+        if step.when(case.facts()) and not enough.triggered:
+            enough.succeed()
+
+    def _call_off(self, case: SimulatedCase, offices: Iterable[str]) -> None:
+        """These offices need not go on with their opinions."""
+        advising = self._advising.get(case.fate.number, {})
+        for office in offices:
+            if office in advising and advising[office].is_alive:
+                advising[office].interrupt()
 
     def _before_clock(self, case: SimulatedCase, event: Event, at: float = NEVER) -> Race:
         """Whether the event comes before the clock has led the case out of its state; ``at``: when, if it is known."""
@@ -222,6 +257,8 @@ class _Run:
             yield event | self._env.timeout(left)
             if event.processed:
                 return True
+            if case.ring is not ring:
+                continue  # an opinion came in meanwhile
             self._take(case, ring.step)
             if ring.step.target != STAY:
                 return False
@@ -232,11 +269,12 @@ class _Run:
         now, clock = self._env.now, self._clock_of(case)
         self._watch.stepped(case, step, now, officer)
         today: date = clock.date_of(now)
+        asked = set(case.opinions_out)
         case.take(step, today, clock, officer)
+        self._call_off(case, asked - set(case.opinions_out))
         if step.action == ASK_OPINIONS:
-            case.opinions_out = {
-                office.desk.office: office.clock.add_working_days(today, REVIEW_DAYS) for office in self._reviewing
-            }
+            days = {o.desk.office: o.clock.add_working_days(today, o.desk.opinion_days) for o in self._reviewing}
+            case.opinions_out, case.opinions_in = days, 0
         case.set_alarm(self._clock_of(case))
         if step.by == By.PAYMENT:
             case.paid += self._design.fee

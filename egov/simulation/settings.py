@@ -8,7 +8,7 @@ from egov.country.digits import to_latin
 from egov.country.formats import format_number
 from egov.errors import BadInput
 from egov.simulation.chance import Time
-from egov.simulation.design import ASK_OPINIONS, Design
+from egov.simulation.design import ASK_OPINIONS, RENEW, Design
 from egov.texts import Text, _, current_language
 from workflows.engine import By
 
@@ -117,6 +117,10 @@ SETTINGS = (
         "second", _("Cases in a hundred with a second officer"), Decimal(0), Decimal(100),
         lambda design: 100 * design.second, lambda design, percent: replace(design, second=percent / 100),
     ),
+    Setting(
+        "renewals", _("Renewals for a hundred new cases"), Decimal(0), Decimal(1000),
+        lambda design: 100 * design.renewals, lambda design, percent: replace(design, renewals=percent / 100),
+    ),
     Setting("asked", _("Times in a hundred that more is asked"), Decimal(0), Decimal(90), _asked_share, _asked),
     Setting(
         "answer", _("Days until the applicant answers"), Decimal("0.1"), Decimal(365),
@@ -133,6 +137,7 @@ def settings_of(design: Design) -> tuple[Setting, ...]:
     has = {
         "opinions": ASK_OPINIONS in actions,
         "second": any(step.never_by and step.by == By.OFFICER for step in design.workflow.steps),
+        "renewals": RENEW in actions,
         "asked": "ask_more" in actions,
         "answer": "answer" in actions,
     }

@@ -10,6 +10,7 @@ from egov.identity.installation import is_demo
 from egov.texts import ngettext
 from egov.timemachine.operations import next_alarm, set_clock, travel
 from egov.web import allow
+from egov.worker import before_work
 
 blueprint = Blueprint("timemachine", __name__, url_prefix="/demo/time")
 
@@ -24,6 +25,7 @@ def init_timemachine(app: Flask) -> None:
     """Offer time travel where the application is a demonstration."""
     if app.config["DEMO"]:
         app.before_request(set_clock)
+        before_work(app, set_clock)
         app.register_blueprint(blueprint)
 
 

@@ -16,6 +16,8 @@ from egov.kit import (
     TextField,
     _,
     appealable,
+    change_register,
+    correctable,
     record_in_register,
     registration,
     today,
@@ -75,6 +77,10 @@ def record_birth(case: CaseFacts) -> None:
     record_in_register("births", case.reference, rules.record(case.answers))
 
 
+def correct_birth(case: CaseFacts) -> None:
+    change_register("births", case.reference, rules.record(case.answers))
+
+
 service = Service(
     name="birth_registration",
     prefix="BR",
@@ -86,7 +92,7 @@ service = Service(
     costs=_("Free within 30 days; 10.00 later"),
     legal_basis=_("Civil Registration Act, section 5"),
     pages=[You, Child, Mother, Father, Proof, LateReport],
-    workflow=appealable(registration),
+    workflow=correctable(appealable(registration)),
     days=5,
     retention_years=100,
     fee=rules.fee,
@@ -101,5 +107,5 @@ service = Service(
         ],
     ),
     account_needed=True,
-    effects={"register": record_birth},
+    effects={"register": record_birth, "confirm_correction": correct_birth},
 )

@@ -1,6 +1,15 @@
 """Building permit: many pages, conditions, storeys, plans, opinions of other offices, two officers."""
 
-from egov.kit import Certificate, Service, _, deemed_approved, permit_with_second_officer, renewable, with_opinions
+from egov.kit import (
+    Certificate,
+    Service,
+    _,
+    correctable,
+    deemed_approved,
+    permit_with_second_officer,
+    renewable,
+    with_opinions,
+)
 from services.building_permit import pages, rules
 
 service = Service(
@@ -14,7 +23,7 @@ service = Service(
     costs=_("120.00, and 1.20 for each square metre of floor"),
     legal_basis=_("Building Act, section 31"),
     pages=pages.ALL,
-    workflow=renewable(deemed_approved(with_opinions(permit_with_second_officer))),  # renewable includes appeal
+    workflow=correctable(renewable(deemed_approved(with_opinions(permit_with_second_officer)))),  # with appeal
     days=40,
     retention_years=30,
     fee=rules.fee,
@@ -24,7 +33,7 @@ service = Service(
         rows=lambda answers: [
             (_("Parcel"), answers["parcel"]["key"]),
             (_("Kind of work"), str(dict(pages.WORKS)[answers["work"]])),
-            (_("Floor area in square metres"), str(rules.floor_area(answers))),
+            *((_("Floor area in square metres"), str(area)) for area in [rules.floor_area(answers)] if area),
         ],
         months=24,
     ),

@@ -3,6 +3,7 @@
 from egov.kit import (
     ChoiceField,
     ChoicesField,
+    CompanyField,
     DateField,
     Fact,
     FileField,
@@ -16,19 +17,29 @@ from egov.kit import (
 )
 from services.building_permit import rules
 
+APPLICANTS = [("myself", _("For myself")), ("company", _("For a company that I represent"))]
 WORKS = [("new", _("A new building")), ("extension", _("An extension")), ("conversion", _("A new use for a building"))]
 USES = [("living", _("Living")), ("business", _("Shop or office")), ("other", _("Something else"))]
 HEATING = [("none", _("No heating")), ("electric", _("Electricity")), ("gas", _("Gas")), ("solar", _("Sun"))]
 
 
+class WhoApplies(Page):
+    title = _("Who applies?")
+    applies_for = ChoiceField(_("For whom do you apply?"), choices=APPLICANTS)
+
+
+class Company(Page):
+    title = _("The company")
+    only_if = rules.for_company
+    company = CompanyField(_("Registration number of the company"), hint=_("It stands in the business register"))
+
+
 class Land(Page):
     title = _("The land")
     parcel = RecordField(
-        _("Number of the parcel"),
-        hint=_("It stands in your title deed, for example HA-02-0117"),
-        register="parcels",
+        _("Number of the parcel"), hint=_("It stands in your title deed, for example HA-02-0117"), register="parcels",
         facts=[Fact("address", _("Address")), Fact("area", _("Town or village"), "area"), Fact("zone", _("Zone"))],
-    )
+    )  # fmt: skip
 
 
 class Work(Page):
@@ -74,4 +85,4 @@ class Plans(Page):
     begin = DateField(_("When do you want to begin?"), optional=True)
 
 
-ALL = [Land, Work, OldUse, Storey, Surroundings, Trees, Plans]
+ALL = [WhoApplies, Company, Land, Work, OldUse, Storey, Surroundings, Trees, Plans]

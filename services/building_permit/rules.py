@@ -14,6 +14,10 @@ FEE_PER_SQUARE_METRE = Schedule({date(2024, 1, 1): 100, date(2026, 1, 1): 120})
 Answers = Mapping[str, Any]
 
 
+def for_company(answers: Answers) -> bool:
+    return answers.get("applies_for") == "company"
+
+
 def is_conversion(answers: Answers) -> bool:
     return answers.get("work") == "conversion"
 

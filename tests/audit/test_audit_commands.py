@@ -67,6 +67,43 @@ def test_a_restored_backup_is_told_from_a_checkpoint_that_somebody_kept(
     assert typed("audit", "verify", "--since", __file__).exit_code == 1
 
 
+def test_an_alarm_stays_until_a_sweep_that_could_raise_it_is_clean(
+    app: Flask, typed: Callable[..., Result], people: Callable[[str], Visitor], tmp_path: Path, reference: str
+) -> None:
+    assert "Nobody has verified the log yet" in typed("audit", "status").output
+    ruth = people("ruth").open("/audit/log").has("Never")
+    assert typed("audit", "verify").exit_code == 0
+    calm = typed("audit", "status")
+    assert (calm.exit_code, "everything fitted" in calm.output) == (0, True), calm.output
+    ruth.open("/audit/log").has("Everything fitted", "The log is signed and up to date")
+    with app.app_context():
+        sequence_all()
+    kept = kept_checkpoint(app, tmp_path)
+    assert typed("tamper", "shrink-log").exit_code == 0
+    assert typed("audit", "verify", "--since", kept).exit_code == 1
+    typed("audit", "verify")  # without the checkpoint it cannot see that the log was cut
+    alarm = typed("audit", "status")
+    assert (alarm.exit_code, "earlier_checkpoints (since " in alarm.output) == (1, True), alarm.output
+    ruth.open("/audit/log").has("raised an alarm", "earlier_checkpoints").lacks("The log is signed and up to date")
+    with app.app_context():
+        sequence_all()  # the entries come back to where they were
+    assert typed("audit", "verify", "--since", kept).exit_code == 0
+    assert typed("audit", "status").exit_code == 0
+    ruth.open("/audit/log").has("Everything fitted").lacks("raised an alarm")
+
+
+def test_several_processes_find_what_one_finds(app: Flask, reference: str) -> None:
+    with app.app_context():
+        whole = verify_log(processes=2)
+        assert whole.findings == []
+        assert (whole.entries, whole.rows) == (verify_log(processes=1).entries, verify_log(processes=1).rows)
+        for name in ("other-law", "delete-read", "edit-case", "edit-bundle"):
+            next(attack for attack in ATTACKS if attack.name == name).act()
+        alone, together = verify_log(processes=1), verify_log(processes=2)
+        assert {"official_halves", "places", "changed_rows", "tiles"} <= set(alone.counts)
+        assert together.findings == alone.findings
+
+
 def test_a_lecturer_shows_attacks_and_the_alarm(app: Flask, typed: Callable[..., Result], tmp_path: Path) -> None:
     things_happen(app)
     with app.app_context():

@@ -2,18 +2,18 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
 
-from egov.audit.completeness import Completeness, completeness_of
+from egov.audit.completeness import INDEXED, Completeness, completeness_of
 from egov.audit.erasure import erase
 from egov.audit.log_folder import log_folder
-from egov.audit.models import Entry, Subject
+from egov.audit.models import TAG_BEGINS, Entry, Subject
 from egov.audit.operations import DECIDING, SYSTEM, About, Actor, record
 from egov.audit.receipts import receipt_for
 from egov.audit.sequencer import sequence_all
 from egov.audit.verification import verify_log
 from egov.db import db, transaction
-from egov.errors import Conflict, NotFound
+from egov.errors import Conflict, NotFound, Unavailable
 from egov.tlog.note import parse_note
 from tests.cases.office import person_called
 
@@ -120,6 +120,32 @@ def test_a_number_given_out_twice_is_named(app: Flask, amina: str) -> None:
         assert completeness_of(amina).doubled == (0,)
 
 
+def test_an_entry_whose_leaf_is_not_the_published_one_is_missing(app: Flask, amina: str) -> None:
+    with app.app_context():
+        entry = db.session.scalars(select(Entry).filter_by(subject=amina, counter=0)).one()
+        leaf = entry.leaf or b""
+        with transaction():
+            db.session.execute(update(Entry).where(Entry.id == entry.id).values(leaf=leaf[:-1] + bytes([leaf[-1] ^ 1])))
+        assert completeness_of(amina).missing == (0,)
+        with transaction():
+            db.session.execute(update(Entry).where(Entry.id == entry.id).values(leaf=leaf))
+        for bundle in log_folder().path.glob("tile/entries/*.p/*"):
+            bundle.unlink()
+        with pytest.raises(Unavailable):
+            completeness_of(amina)
+
+
+def test_the_number_after_the_last_is_looked_up_in_an_index(app: Flask) -> None:
+    with app.app_context():
+        postgresql = db.engine.dialect.name == "postgresql"
+        if postgresql:
+            db.session.execute(text("SET enable_seqscan = off"))  # of so few rows it would rather read all
+        explain = "EXPLAIN" if postgresql else "EXPLAIN QUERY PLAN"
+        query = f"{explain} SELECT leaf FROM audit_entry WHERE {TAG_BEGINS.text} = :begins"
+        plan = db.session.execute(text(query), {"begins": bytes(INDEXED)}).all()
+        assert "ix_audit_entry_tag" in str(plan)
+
+
 def test_nobody_knows_a_stranger(app: Flask) -> None:
     with app.app_context():
         assert completeness_of("person 999").count == 0
@@ -132,3 +158,16 @@ def test_the_erasure_is_a_command(app: Flask, amina: str) -> None:
     again = runner.invoke(args=["audit", "erase", amina, "--reason", "Data Act", "--yes"])
     assert again.exit_code == 1
     assert runner.invoke(args=["audit", "verify"]).exit_code == 0
+
+
+def test_an_erasure_waits_until_somebody_has_looked_at_a_damaged_log(app: Flask, amina: str) -> None:
+    with app.app_context():
+        somebody_looks_at(amina)
+        for tile in log_folder().path.glob("tile/0/*.p/*"):
+            tile.write_bytes(bytes(tile.stat().st_size))
+    refused = app.test_cli_runner().invoke(args=["audit", "erase", amina, "--reason", "Data Act", "--yes"])
+    assert (refused.exit_code, refused.exception.__class__) == (1, SystemExit)
+    assert "The log is damaged, and nothing was erased." in refused.output
+    with app.app_context():
+        assert entries_about(amina)
+        assert db.session.scalars(select(Entry).filter_by(action="erased")).all() == []

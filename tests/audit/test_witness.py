@@ -23,7 +23,7 @@ from egov.tlog.note import parse_note
 from egov.tlog.policy import Policy, believe
 from egov.tlog.witness import AddCheckpoint
 from tests.audit.logs import add_entries, published, running
-from tests.support.server import Server, environment, serving
+from tests.support.server import ROOT, Server, environment, serving
 
 NAME = "ombudsman.example"
 
@@ -43,7 +43,7 @@ def witness_process(app: Flask, folder: Path, *more: str) -> Iterator[Server]:
     """``egov witness`` as an ombudsman starts it."""
     with app.app_context():
         vkey = log_key().public.vkey
-    command = [sys.executable, "-m", "egov.cli.main", "witness", "--name", NAME, "--log", vkey, *more]
+    command = [sys.executable, "-m", "egov.cli.witness", "--name", NAME, "--log", vkey, *more]
     with serving([*command, "--folder", str(folder)], folder.with_suffix(".log"), environment(folder)) as server:
         yield server
 
@@ -140,6 +140,13 @@ def test_a_killed_witness_remembers_what_it_has_cosigned(app: Flask, tmp_path: P
         assert (again.status_code, again.text) == (409, "10\n")
     known = Memory(tmp_path / "witness" / "known.json")
     assert known.of("localhost/log") == Checkpoint("localhost/log", 10, bytes(32))
+
+
+def test_a_witness_loads_neither_the_application_nor_a_database() -> None:
+    loaded = "import sys, egov.cli.witness; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    said = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert not {"flask", "sqlalchemy", "jinja2", "babel", "wtforms"} & set(said.split())
+    assert "cryptography" in said
 
 
 def test_a_folder_has_one_witness(app: Flask, tmp_path: Path) -> None:

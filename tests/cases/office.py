@@ -65,11 +65,11 @@ def records_of(app: Flask, reference: str) -> Iterator[Case]:
         yield db.session.scalars(select(Case).filter_by(reference=reference)).unique().one()
 
 
-def give_role(app: Flask, persona: str, *, service: str, office: str) -> None:
-    """Make somebody an officer."""
+def give_role(app: Flask, persona: str, *, service: str, office: str, role: str = "officer") -> None:
+    """Make somebody an officer, or something else."""
     with app.app_context(), transaction():
         person = person_called(persona)
-        db.session.add(RoleHolding(person_id=person.id, role="officer", service=service, office=office))
+        db.session.add(RoleHolding(person_id=person.id, role=role, service=service, office=office))
         record(SYSTEM, "role_given", About(person.id), purpose=APPOINTING)
 
 

@@ -66,12 +66,26 @@ def test_who_is_silent_agrees_where_the_law_says_so(app: Flask, people: People, 
     advise(people("farid").open(f"/office/{reference}"), "There are two exits.", agrees="no")
     amina.open("/demo/time").press("A month")
     omar.open(f"/office/{reference}").has("In assessment", "Yes, by silence", "There are two exits.")
-    amina.open(f"/cases/{reference}").has("who was silent agrees")
+    amina.open(f"/cases/{reference}").has("its silence means that it agrees", "The time for opinions is over")
     with records_of(app, reference) as case:
         opinions = {review.office: (review.favourable, bool(review.answered_at)) for review in case.reviews}
         assert opinions == {"fire-safety": (False, True), "environment": (True, False)}
         entry = db.session.scalars(select(Entry).filter_by(action="opinion_by_silence")).one()
         assert (entry.actor_id, entry.details) == (None, {"office": "environment"})
+
+
+def test_consent_by_silence_is_an_opinion_and_comes_on_the_day_of_its_own_office(
+    app: Flask, amina: Visitor, omar: Visitor
+) -> None:
+    table = with_opinions(permit, enough=one_opinion_in, silence=Silence.CONSENT)
+    reference = advised(app, amina, omar, table)
+    omar.open("/demo/time").press("Jump to the next deadline")
+    omar.open(f"/office/{reference}").has("In assessment", "Yes, by silence", "No longer needed")
+    with records_of(app, reference) as case:
+        assert {review.office: review.favourable for review in case.reviews} == {
+            "fire-safety": True,
+            "environment": None,  # its own day had not come
+        }
 
 
 def test_silence_of_the_office_is_a_refusal_with_reasons_and_an_appeal(
@@ -134,7 +148,7 @@ def test_an_inspector_writes_his_findings_and_comes_again_after_defects(
     amina.press("Say that the defects are put right", reason__put_right="It is closed.")
     omar.open(f"/office/{reference}").press("Write down the findings", reason__visit="The fence is whole.")
     omar.press("Pass").has("Passed")
-    amina.open(f"/cases/{reference}").has("The inspection was passed.", "Your papers")
+    amina.open(f"/cases/{reference}").has("Inspection passed", "Your certificate is ready.", "Your papers")
 
 
 @pytest.mark.parametrize(("ground", "words"), [("distance", "too close to the boundary"), ("", "")])

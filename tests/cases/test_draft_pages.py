@@ -18,7 +18,8 @@ PARCEL = "HA-02-0117"
 @pytest.fixture
 def builder(amina: Visitor) -> Visitor:
     """Amina, about to add storeys to her building permit."""
-    amina.open("/services/building_permit").press("Start now").press("Continue", parcel=PARCEL)
+    amina.open("/services/building_permit").press("Start now").press("Continue", applies_for="myself")
+    amina.press("Continue", parcel=PARCEL)
     return amina.press("Continue", work="new", description="A house with a porch").has("Storeys")
 
 
@@ -132,7 +133,7 @@ def test_a_picture_is_drawn_anew_and_its_name_is_only_a_name(app: Flask, planner
 
 
 def test_a_parcel_is_shown_with_what_the_register_says(amina: Visitor) -> None:
-    amina.open("/services/building_permit").press("Start now")
+    amina.open("/services/building_permit").press("Start now").press("Continue", applies_for="myself")
     amina.press("Continue", 400, parcel="XX-00-0000").has("We found nothing under this number.")
     amina.press("Continue", parcel="ha-02-0117").has("14 Lighthouse Road", "Lantern Point", "residential")
 

@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from egov.audit.models import Entry
+from egov.country.days import today
+from egov.db import db
 from tests.cases.office import People, apply_for, it_is, records_of, taken_by, try_anyway
 from tests.support.robot import pay
 from tests.support.visitor import Visitor
@@ -29,7 +33,7 @@ def test_both_offices_are_asked_at_once_each_with_its_own_deadline(
     with records_of(app, asked) as case:
         assert {(review.office, review.due_on) for review in case.reviews} == {
             ("fire-safety", date(2026, 10, 19)),  # ten working days
-            ("environment", date(2026, 10, 19)),  # Friday and Saturday are free, Sunday is not
+            ("environment", date(2026, 10, 27)),  # fifteen; Friday, Saturday and a holiday are free
         }
         assert case.waits_for == "reviewer"
     for persona in ("farid", "elena"):
@@ -109,6 +113,34 @@ def test_a_reviewer_reads_the_case_and_decides_nothing(app: Flask, people: Peopl
     assert not {"Take this case", "Propose approval", "Refuse", "Send message"} & set(farid.buttons())
     try_anyway(farid, f"/office/{asked}/claim", 403).has("not an officer")
     try_anyway(farid, f"/office/{asked}/steps/go_on", 403, reason__go_on="I am in a hurry.").has("not an officer")
+
+
+def test_an_office_that_lets_its_own_day_pass_has_no_opinion_and_the_other_has_its_time(
+    app: Flask, people: People, omar: Visitor, asked: str
+) -> None:
+    with records_of(app, asked) as case:
+        assert case.wakes_on == date(2026, 10, 20)  # the day after the first of the two days
+    omar.open("/demo/time").press("Jump to the next deadline")
+    omar.open(f"/office/{asked}").has("Waiting for opinions", "None: it did not answer in time", "Expected by")
+    with records_of(app, asked) as case:
+        of_fire = next(review.id for review in case.reviews if review.office == "fire-safety")
+        assert (case.state, case.wakes_on) == ("opinions", date(2026, 10, 28))
+        silent = db.session.scalars(select(Entry).filter_by(action="opinion_by_silence")).one()
+        assert silent.details == {"office": "fire-safety"}
+    late = people("farid")
+    try_anyway(late, f"/office/{asked}/opinions/{of_fire}", 409, opinion="There are two exits.").has("no longer needed")
+    advise(people("elena").open(f"/office/{asked}"), "The terns will mind.", agrees="no")
+    omar.open(f"/office/{asked}").has("In assessment", "All opinions are in", "it has no opinion")
+
+
+def test_when_all_are_silent_the_case_goes_on_after_the_last_day(app: Flask, omar: Visitor, asked: str) -> None:
+    for state in ("opinions", "assessment"):
+        omar.open("/demo/time").press("Jump to the next deadline")
+        with records_of(app, asked) as case:
+            assert case.state == state
+    with records_of(app, asked) as case:
+        taken = [step.action for step in case.steps][-3:]
+        assert (taken, today()) == (["opinion_overdue", "opinion_overdue", "opinions_overdue"], date(2026, 10, 28))
 
 
 def test_offices_are_asked_again_in_a_second_round(app: Flask, people: People, omar: Visitor, asked: str) -> None:

@@ -46,6 +46,14 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
     ),
     "no_paper": (without_certificate, "workflow=", "issues a certificate. Give the service certificate="),
     "no_step": (instead("    days=10,", '    days=10,\n    effects={"fly": print},'), '"fly"', "an effect on 'fly'"),
+    "no_way_back": (
+        lambda face: instead("    days=10,", '    days=10,\n    effects={"approve": print},')(
+            instead("renewable(permit)", "correctable(renewable(permit))")(
+                instead("permit, renewable", "correctable, permit, renewable")(face)
+            )
+        ),
+        '"approve"', "does not reach what the effect on 'approve' wrote. Add an effect on 'confirm_correction'.",
+    ),
     "no_words": (instead('_("Is the dog neutered?")', '_("Is it a cat?")'), "Is it a cat?", "ar"),
 }  # fmt: skip
 
@@ -128,4 +136,4 @@ def test_a_forgotten_fee_stops_the_start_with_the_file_and_the_cure(tmp_path: Pa
     face.write_text(instead("    fee=rules.fee,\n", "")(face.read_text(encoding="utf-8")), encoding="utf-8")
     said = ours.egov("check")
     assert said.returncode == 1
-    assert f"{Path('dog_licence') / FACE}: the workflow charges a fee. Give the service fee=" in said.stderr
+    assert re.search(r"dog_licence/__init__\.py:\d+: the workflow charges a fee\. Give the service fee=", said.stderr)

@@ -20,9 +20,9 @@ SENTENCES = {
         PAGES,
         [
             (
-                "ALL = [Land,",
+                "ALL = [",
                 'class Noise(Page):\n    title = _("Noise")\n    loud = YesNoField(_("Is it loud?"))\n\n\n'
-                "ALL = [Noise, Land,",
+                "ALL = [Noise, ",
             )
         ],
         [(FORM, "New page: Noise"), (FORM, "New question: Is it loud?")],

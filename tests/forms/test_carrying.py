@@ -119,7 +119,7 @@ KINDS = {
     "e-mail": (EmailField(_("A?")), ["a@example.org"], [1]),
     "yes or no": (YesNoField(_("A?")), [True, False], ["yes", 1, 0]),
     "whole number": (NumberField(_("A?"), minimum=1, maximum=9), [1, 9], [0, 10, "5", True, 2.5]),
-    "number with decimals": (NumberField(_("A?"), minimum=1, maximum=9, decimals=2), ["1.25", "9"], ["0.5", "many"]),
+    "number with decimals": (NumberField(_("A?"), minimum=1, decimals=2), ["1.25", "9", 5], ["0.5", "many", True]),
     "money": (MoneyField(_("A?")), [1250], ["12.50", True]),
     "choice": (ChoiceField(_("A?"), choices=HEATING), ["gas"], ["coal", ["gas"], 1]),
     "choices": (ChoicesField(_("A?"), choices=HEATING), [["gas"], ["none", "gas"]], ["gas", ["coal"], ["gas", "coal"]]),

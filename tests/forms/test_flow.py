@@ -23,6 +23,7 @@ USES = st.sampled_from([value for value, _words in pages.USES])
 SOME_ANSWERS = st.fixed_dictionaries(
     {},
     optional={
+        "applies_for": st.sampled_from([value for value, _words in pages.APPLICANTS]),
         "parcel": st.just(PARCEL) | st.none(),
         "work": st.sampled_from([value for value, _words in pages.WORKS]),
         "description": st.text(min_size=1),
@@ -135,12 +136,13 @@ def test_the_fee_never_depends_on_what_is_hidden(stored: Stored) -> None:
 
 def test_the_whole_building_permit_is_complete() -> None:
     stored = {
-        "parcel": PARCEL, "work": "new", "description": "A porch", "storey": [{"label": "Ground", "area": "12.50"}],
+        "applies_for": "myself", "parcel": PARCEL, "work": "new", "description": "A porch",
+        "storey": [{"label": "Ground", "area": "12.50"}],
         "heating": ["none"], "trees": False, "plans": [FILE], "begin": None,
     }  # fmt: skip
     assert first_gap(ALL, stored) is None
     assert counting(ALL, stored)["storey"] == [{"label": "Ground", "area": Decimal("12.50")}]
-    for needed in ("parcel", "work", "description", "storey", "heating", "trees", "plans"):
+    for needed in ("applies_for", "parcel", "work", "description", "storey", "heating", "trees", "plans"):
         assert first_gap(ALL, {key: value for key, value in stored.items() if key != needed}) is not None, needed
 
 
@@ -151,4 +153,4 @@ def test_an_optional_question_must_have_been_put_though_not_answered() -> None:
 
 
 def test_a_page_is_named_in_addresses_as_in_the_code() -> None:
-    assert names(ALL[:3]) == ["land", "work", "old_use"]
+    assert names(ALL[:3]) == ["who_applies", "company", "land"]

@@ -53,6 +53,7 @@ class Play:
         self.owes = self.paid = self.decided = self.served = False
         self.opinions: list[date] = []
         self.heard = 0
+        self.appealed = False
         self.valid_until: date | None = None
         self.appeal_until: date | None = None
         self.taken: list[str] = []
@@ -64,12 +65,13 @@ class Play:
         timely = self.appeal_until is not None and self.day <= self.appeal_until
         renews = in_time_to_renew(self.valid_until, self.day)
         return Facts(
-            self.answers, self.fee, len(self.opinions), timely, frozenset(self.taken), self.heard, renews
+            self.answers, self.fee, len(self.opinions), timely, frozenset(self.taken), self.heard, renews, self.appealed
         )  # fmt: skip
 
     @property
     def days(self) -> Days:
-        return Days(self.entered, self.due, max(self.opinions, default=None), self.valid_until)
+        first, last = min(self.opinions, default=None), max(self.opinions, default=None)
+        return Days(self.entered, self.due, last, self.valid_until, first)
 
     def run(self, moves: int, *, silent: bool = False) -> bool:
         """Up to so many moves; a ``silent`` citizen does nothing after applying. Says whether the case was closed."""
@@ -168,7 +170,9 @@ class Play:
             self.due = self.left = None
 
     def settle(self, step: Step) -> None:
+        self.appealed = self.appealed or step.action == "appeal"
         if step.decides:
+            self.appealed = self.appealed and step.by == By.APPEAL
             self.decided = step.decides != "annulled"
             self.appeal_until = self.day + timedelta(days=APPEAL_DAYS)
         if step.by == By.PAYMENT:
@@ -178,11 +182,14 @@ class Play:
         if step.does in ("drop_charge", "owe_back"):
             self.owes, self.paid = False, self.paid and step.does == "drop_charge"
         if step.does in ("close_opinions", "count_consent"):
-            self.opinions.clear()
+            self.give_up(step)
         if step.action == "ask_opinions":
             self.heard = 0
             asked = self.dice.randint(1, max(1, len(self.subject.reviewers)))
-            self.opinions += [add_working_days(self.day, self.subject.review_days) for _opinion in range(asked)]
+            longest = self.subject.review_days
+            self.opinions += [
+                add_working_days(self.day, self.dice.randint(longest // 2, longest)) for _opinion in range(asked)
+            ]
         if step.does == "issue":
             self.served = True
             held = self.day + timedelta(days=HELD_FOR)
@@ -191,6 +198,14 @@ class Play:
             self.valid_until += timedelta(days=HELD_FOR)
         if step.does == "revoke":
             self.valid_until = None
+
+    def give_up(self, step: Step) -> None:
+        """The first office that is late, or all of them where none is waited for any more."""
+        if self.table.state(self.state).waits_for != By.REVIEWER:
+            self.opinions.clear()
+        elif self.opinions:
+            self.opinions.remove(min(self.opinions))
+            self.heard += step.does == "count_consent"
 
     def note_races(self, day: date) -> None:
         """Of two alarms of one day that lead to different states, the higher row would win."""

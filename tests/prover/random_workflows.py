@@ -114,8 +114,14 @@ class Builder:
         self.steps += [
             row("ask_opinions", stage, waiting),
             row("opinions_in", waiting, stage, by=By.REVIEWER, when=all_opinions_in),
-            rings(f"late_{waiting}", waiting, stage, late, since=Since.OPINIONS, does="close_opinions"),
         ]
+        if self.likely():
+            last = rings(f"late_{waiting}", waiting, stage, late, since=Since.OPINIONS, does="close_opinions")
+            self.steps.append(last)
+        else:
+            silent = self.dice.choice(["close_opinions", "count_consent"])
+            over = rings(f"end_{waiting}", waiting, stage, 0, when=all_opinions_in, does="close_opinions")
+            self.steps += [rings(f"late_{waiting}", waiting, STAY, late, since=Since.NEXT_OPINION, does=silent), over]
         if self.likely():
             self.steps.append(row(f"go_on_{waiting}", waiting, stage, needs_reason=True, does="close_opinions"))
         if self.silent:

@@ -12,7 +12,9 @@ from egov.catalogue import Service, all_services
 from egov.cli.scaffold import copy_service
 from egov.country.pack import current_pack
 from egov.errors import Misconfigured
-from egov.soundness import fault_at, refuse_unsound, subject_of
+from egov.soundness.examination import refuse_unsound
+from egov.soundness.faults import fault_at
+from egov.soundness.subjects import subject_of
 from tests.prover.tables import without
 from workflows.prover.proof import prove
 

@@ -69,7 +69,8 @@ def test_several_first_applications_at_the_same_moment_publish_one_edition(app: 
 
 def ready_to_send(app: Flask, persona: str) -> Visitor:
     citizen = Visitor(app).sign_in(persona).open(f"/services/{SERVICE}").press("Start now")
-    citizen.press("Continue", parcel="HA-02-0117").press("Continue", work="conversion", description="A workshop.")
+    citizen.press("Continue", applies_for="myself").press("Continue", parcel="HA-02-0117")
+    citizen.press("Continue", work="conversion", description="A workshop.")
     citizen.press("Continue", use_now="living", use_then="business")
     return citizen.press("Continue", plans=(BytesIO(PDF), "plan.pdf")).has("Check your answers")
 

@@ -12,13 +12,14 @@ from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.db import db, transaction
 from egov.editions.content import digest_of
 from egov.editions.models import Edition
-from tests.cases.office import apply_for
+from tests.cases.office import apply_for, guide_dog
 from tests.cli.copies import Copy
 from tests.conftest import settings
-from tests.publishing.town import MAPPED, SERVICE, SOLAR, publish
+from tests.publishing.town import MAPPED, SERVICE, SOLAR, bring, publish
 from tests.support.visitor import Visitor
 
 SENTENCE = "The rules of this case cannot be opened at the moment. We were told."
+IN_A_LIST = "Its rules cannot be opened at the moment. We were told."
 LOGGED = f"Edition 2 of {SERVICE} is not what this installation published."
 
 
@@ -50,14 +51,16 @@ FORGERIES = (content_changed, content_and_its_digest_changed, signature_changed,
 def test_what_was_forged_is_refused_and_not_run(
     app: Flask, ministry: Copy, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reference = apply_for(SERVICE, Visitor(app).sign_in("amina"))
+    amina = Visitor(app).sign_in("amina")
+    reference, of_a_dog = apply_for(SERVICE, amina), guide_dog(amina)
+    bring(app, reference, "assessment")
     publish(ministry, "--yes", "--policy", "move", *MAPPED)
     mark, key = tmp_path / "it ran", Path(app.config["KEYS_FOLDER"]) / "editions"
     true_key, true = key.read_text(encoding="ascii"), rewritten(app, lambda edition: None)
     for forge in FORGERIES:
         rewritten(app, lambda edition: forge(edition, f"open({str(mark)!r}, 'w')", key.parent))  # noqa: B023
         caplog.clear()
-        refused(create_app(settings(tmp_path, app.config["DATABASE_URL"])), reference)
+        refused(create_app(settings(tmp_path, app.config["DATABASE_URL"])), reference, of_a_dog)
         assert LOGGED in caplog.text
         assert not mark.exists()
         key.write_text(true_key, encoding="ascii")
@@ -69,11 +72,15 @@ def test_what_was_forged_is_refused_and_not_run(
         db.engine.dispose()
 
 
-def refused(app: Flask, reference: str) -> None:
-    """In a new process; the other services can still be found there."""
+def refused(app: Flask, reference: str, other: str) -> None:
+    """In a new process; the other services and their cases can still be found there, and the lists say which cannot."""
     amina = Visitor(app).sign_in("amina")
     amina.open("/").has("Building permit", "Dog licence").open(f"/cases/{reference}", 503).has(SENTENCE)
     amina.open(f"/services/{SERVICE}", 503).has(SENTENCE).lacks(SOLAR)
+    amina.open("/my").has(reference, IN_A_LIST, other)
+    omar = Visitor(app).sign_in("omar").open("/office").has(reference, IN_A_LIST, other)
+    omar.open(f"/office/{reference}", 503).has(SENTENCE).open(f"/office/{other}").has("In assessment")
+    omar.open(f"/office/search?q={reference}").has(reference, IN_A_LIST)
     Visitor(app).sign_in("tala").open(f"/editions/{SERVICE}", 503).has(SENTENCE)
     with app.app_context():
         db.engine.dispose()

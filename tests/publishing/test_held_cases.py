@@ -60,7 +60,7 @@ def test_the_applicant_can_still_answer_pay_and_withdraw(
     for number in (reference, to_pay):
         with records_of(app, number) as case:
             assert (case.state, case.due_on, case.held_at is None) == ("assessment", None, False)
-    amina.open(f"/cases/{unwanted}").press("Withdraw").has("You withdrew this application.").lacks(HERS)
+    amina.open(f"/cases/{unwanted}").press("Withdraw").has("Nothing more happens with it.").lacks(HERS)
     with records_of(app, unwanted) as case:
         assert (case.held_at, case.closed_at is None) == (None, False)
 

@@ -17,6 +17,7 @@ from egov.publishing.crossing import bring_into_force
 from egov.timemachine.operations import next_alarm, travel
 from tests.cases.office import it_is, taken_by
 from tests.cli.copies import Copy
+from tests.publishing.console import Console, console_at
 from tests.publishing.town import (
     MAPPED,
     SERVICE,
@@ -58,34 +59,35 @@ def test_a_thousand_running_cases_under_each_policy_and_back(app: Flask, ministr
     before = stands(app)
     assert len(before) == CASES
     assert editions(before) == {1: CASES}
-    looks_before_anything_happens(app, ministry)
-    pinned_and_back(app, ministry, before)
-    moved_and_back(app, ministry, before)
-    held_then_moved_and_back(app, ministry, before)
+    with console_at(ministry) as console:
+        looks_before_anything_happens(app, console)
+        pinned_and_back(app, console, before)
+        moved_and_back(app, console, before)
+        held_then_moved_and_back(app, console, before)
 
 
-def looks_before_anything_happens(app: Flask, ministry: Copy) -> None:
+def looks_before_anything_happens(app: Flask, ministry: Console) -> None:
     """The preview says in words what changes, and counts by state and fate with the reason; nothing is changed."""
     rows = fingerprint(app)
-    seen = publish(ministry)
+    seen = ministry.publish()
     for words in [*IN_WORDS, f"{CASES} running cases", *COUNTED, *HINTS, "Nothing was changed."]:
         assert words in seen
     assert fingerprint(app) == rows
 
 
-def pinned_and_back(app: Flask, ministry: Copy, before: dict[str, Stand]) -> None:
-    assert "Edition 2 is published" in publish(ministry, "--yes", "--policy", "pin")
+def pinned_and_back(app: Flask, ministry: Console, before: dict[str, Stand]) -> None:
+    assert "Edition 2 is published" in ministry.publish("--yes", "--policy", "pin")
     assert in_force(app) == 2
     assert stands(app) == before
-    assert "Edition 2 was taken back." in publish(ministry, "--back")
+    assert "Edition 2 was taken back." in ministry.publish("--back")
     assert in_force(app) == 1
     assert stands(app) == before
     assert moves(app) == 0
 
 
-def moved_and_back(app: Flask, ministry: Copy, before: dict[str, Stand]) -> None:
+def moved_and_back(app: Flask, ministry: Console, before: dict[str, Stand]) -> None:
     steps, letters = how_many(app, StepTaken), letters_about(app)
-    told = publish(ministry, *MOVE)
+    told = ministry.publish(*MOVE)
     assert "166  can move by itself           edition 1, Waiting for a second officer." in told
     assert "needs a mapping" not in told
     assert "1000 running cases were looked at, 834 of them changed." in told
@@ -102,21 +104,21 @@ def moved_and_back(app: Flask, ministry: Copy, before: dict[str, Stand]) -> None
     assert {reference: stand.deadline for reference, stand in moved.items() if stand.edition == 3} == {
         reference: before[reference].deadline for reference, stand in moved.items() if stand.edition == 3
     }
-    assert "834 running cases were looked at, 834 of them changed." in publish(ministry, "--back")
+    assert "834 running cases were looked at, 834 of them changed." in ministry.publish("--back")
     assert stands(app) == before
 
 
-def held_then_moved_and_back(app: Flask, ministry: Copy, before: dict[str, Stand]) -> None:
-    publish(ministry, *HOLD)
+def held_then_moved_and_back(app: Flask, ministry: Console, before: dict[str, Stand]) -> None:
+    ministry.publish(*HOLD)
     waiting = stands(app)
     assert editions(waiting) == {1: CASES}
     assert sum(stand.held for stand in waiting.values()) == CASES - APPEALED
-    publish(ministry, "--end-hold", "move", *MAPPED)
+    ministry.publish("--end-hold", "move", *MAPPED)
     moved = stands(app)
     assert not any(stand.held for stand in moved.values())
     assert editions(moved) == {1: APPEALED, 4: CASES - APPEALED}
     assert nobody_stands_nowhere(app)
-    publish(ministry, "--back")
+    ministry.publish("--back")
     assert stands(app) == before
 
 

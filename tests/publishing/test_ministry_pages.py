@@ -4,7 +4,8 @@ from flask import Flask
 
 from tests.cases.office import try_anyway
 from tests.cli.copies import Copy
-from tests.publishing.town import SERVICE, fingerprint, publish_first, running_cases
+from tests.publishing.console import console_at
+from tests.publishing.town import SERVICE, fingerprint, publish_first, queries, running_cases
 from tests.support.visitor import Visitor
 
 FOR_PUBLISHERS = "This page is for those who publish the rules of a service."
@@ -16,6 +17,16 @@ def test_tala_sees_what_is_in_force(app: Flask) -> None:
     tala = Visitor(app).sign_in("tala").open("/editions").has("Building permit", "not published yet")
     tala.follow("Building permit").has("Nothing has changed since the last publication.", "No case is running.")
     assert "Publish" not in tala.buttons()
+
+
+def test_the_overview_asks_one_query_for_all_services(app: Flask) -> None:
+    tala = Visitor(app).sign_in("tala").open("/editions")
+    for service in ("dog_licence", SERVICE):
+        publish_first(app, service)
+    with queries(app) as asked:
+        tala.open("/editions").has("Building permit", "not published yet")
+    of_editions = [query for query in asked if "FROM edition" in query]
+    assert len(of_editions) == 1, of_editions
 
 
 def test_others_see_and_do_nothing(app: Flask) -> None:
@@ -70,6 +81,7 @@ def test_the_command_needs_no_role_shows_all_services_and_refuses_with_a_sentenc
             "2020-01-01",
         ),
     }
-    for sentence, how in refused.items():
-        said = ministry.egov("publish", *how)
-        assert (said.returncode, said.stderr.strip()) == (1, sentence)
+    with console_at(ministry) as console:
+        for sentence, how in refused.items():
+            status, said = console.egov("publish", *how)
+            assert (status, said.splitlines()[-1]) == (1, sentence)

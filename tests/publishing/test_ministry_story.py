@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.cli.copies import Copy
-from tests.publishing.town import SERVICE, SOLAR, running_cases
+from tests.publishing.town import SERVICE, SOLAR, SOLAR_IN_ARABIC, running_cases
 from tests.stories.cast import Somebody
 from tests.support.server import Server, running_demo
 
@@ -47,7 +47,7 @@ def test_tala_looks_maps_and_publishes_and_amina_reads_which_rules_count(
     amina.open(f"/cases/{reference}").sees("The case follows %(rules)s")
     assert "الإصدار ٢" in amina.text
     amina.open(f"/cases/{reference}/answers")
-    assert SOLAR in amina.text
+    assert SOLAR_IN_ARABIC in amina.text
     tala.unfold("Take the last edition back").press("Take it back").sees("Edition 2 was taken back.", "taken back")
     amina.open(f"/cases/{reference}")
     assert "الإصدار ١ من القواعد" in amina.text

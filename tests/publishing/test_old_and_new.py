@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.cases.office import apply_for, taken_by
 from tests.cli.copies import Copy
-from tests.publishing.town import SERVICE, SOLAR, at_the_copy, bring, publish
+from tests.publishing.town import CORRECTED, SERVICE, SOLAR, at_the_copy, bring, publish
 from tests.support.visitor import Visitor
 
 FIRST, SECOND = "edition 1 of the rules", "edition 2 of the rules"
@@ -33,18 +33,24 @@ def test_a_case_keeps_its_questions_its_steps_and_its_drawing(app: Flask, minist
 def who_applies_now_gets_the_new_form(app: Flask) -> None:
     """Though the folder of this process is still the old one."""
     citizen = Visitor(app).sign_in("amina").open(f"/services/{SERVICE}").press("Start now")
-    citizen.press("Continue", parcel="HA-02-0117").has("What do you want to build?", SOLAR)
+    citizen.press("Continue", applies_for="myself").press("Continue", parcel="HA-02-0117")
+    citizen.has("What do you want to build?", SOLAR)
     citizen.open(f"/services/{SERVICE}/procedure").has("Approve").lacks("A second officer checks the result.")
 
 
 def test_who_applies_now_at_a_process_with_the_new_folder(app: Flask, ministry: Copy) -> None:
     before = apply_for(SERVICE, Visitor(app).sign_in("amina"))
     publish(ministry, "--yes")
+    in_her_words = [
+        f'amina.open("/cases/{before}{page}?lang=ar").has("{old}").lacks("{new}").open("/?lang=en")'
+        for page, (_file, old, new) in zip(("/answers", ""), CORRECTED, strict=True)
+    ]
     after = at_the_copy(
         ministry,
         'amina = somebody("amina")',
         f'amina.open("/cases/{before}/answers").lacks("{SOLAR}")',
         f'amina.open("/cases/{before}/way").has("A second officer checks the result.")',
+        *in_her_words,
         f'print(Robot(app, "{SERVICE}").apply(amina))',
     ).strip()
     bring(app, after, "assessment")

@@ -14,13 +14,16 @@ from egov.country.pack import current_pack
 from egov.simulation.case import Fate, SimulatedCase
 from egov.simulation.chance import Time
 from egov.simulation.defaults import Span, default_design
-from egov.simulation.design import SILENCE, Design
+from egov.simulation.design import SILENCE, Design, Desk
 from egov.simulation.run import Watch, simulate
 from egov.simulation.settings import changed
 from egov.simulation.tables import table_of
 from egov.simulation.worktime import DAY, WorkClock
 from tests.simulation.counters import THURSDAY, WEEK, counter, fixed
-from workflows.engine import By, Clock, Step, find_step, may_take
+from workflows.clauses import Silence, with_opinions
+from workflows.engine import By, Clock, Step, Workflow, find_step, may_take
+from workflows.guards import one_opinion_in
+from workflows.permit import permit
 
 JOURNEY = ((0, "submit", By.APPLICANT), (4, "ask_more", By.OFFICER), (30, "answer", By.APPLICANT))
 
@@ -65,7 +68,9 @@ def test_who_asks_for_no_opinions_meets_the_same_outcomes_sooner(house: Flask) -
 
 
 def test_a_second_officer_costs_time_and_one_alone_can_decide_where_none_is_needed(house: Flask) -> None:
-    with_second, without = simulate(building_permit(), 4), simulate(building_permit(second="0", officers="1"), 4)
+    new_ones = {"renewals": "0"}  # with renewals one officer alone would be late, and silence would decide for him
+    with_second = simulate(building_permit(**new_ones), 4)
+    without = simulate(building_permit(second="0", officers="1", **new_ones), 4)
     assert 3 * with_second.workload["building-control", By.OFFICER] > without.workload["building-control", By.OFFICER]
     assert with_second.outcomes["issued"] == pytest.approx(without.outcomes["issued"], rel=0.02)  # some are sent back
 
@@ -90,6 +95,41 @@ def test_silence_of_the_office_is_consent_ten_days_after_the_deadline(house: Fla
     assert end.state == "issued"
     assert end.late
     assert end.decided == ((due - THURSDAY).days + 10) * DAY
+
+
+def test_renewals_come_beside_the_new_cases_and_take_the_time_of_officers(house: Flask) -> None:
+    none, many = simulate(building_permit(renewals="0"), 4), simulate(building_permit(renewals="60"), 4)
+    assert (none.renewals, many.came - many.renewals) == (0, none.came)
+    assert many.renewals == pytest.approx(0.6 * none.came, rel=0.2)
+    assert many.fees > 1.4 * none.fees
+    assert many.workload["building-control", By.OFFICER] > 1.2 * none.workload["building-control", By.OFFICER]
+    assert many.outcomes["not_renewed"] > 0 == none.outcomes["not_renewed"]
+    assert not many.forgotten
+    assert len(many.endings) == many.came
+
+
+def opinions_of_two(table: Workflow) -> tuple[int, list[str]]:
+    """How many days after it was asked a case goes on, and by which steps. Both offices would need 60 hours of work for
+    their opinion, which are eight days; one of them has five days, the other one twenty."""
+    asked = tuple(Desk(name, By.REVIEWER, WEEK, 1, opinion_days=days) for name, days in (("a", 5), ("b", 20)))
+    design = replace(counter(1, (10.0,)), workflow=table, opinions=1.0)
+    times = {**design.times, By.REVIEWER: Time("fixed", 60.0), "ask_opinions": Time("fixed", 0.0)}
+    shares = {**design.shares, "opinions": {"opinions_in": 1.0}}
+    moments: list[tuple[str, float]] = []
+
+    def look(case: SimulatedCase, step: Step, moment: float, officer: int | None) -> None:
+        if case.state == "opinions" or step.action == "ask_opinions":
+            moments.append((step.action, moment))
+
+    simulate(replace(design, desks=(*design.desks, *asked), times=times, shares=shares), 1, Watch(stepped=look))
+    return int(moments[-1][1] // DAY - moments[0][1] // DAY), [action for action, _moment in moments[1:]]
+
+
+def test_each_office_has_its_own_day_and_the_case_goes_on_when_there_are_enough() -> None:
+    consent = with_opinions(permit, enough=one_opinion_in, silence=Silence.CONSENT)
+    assert opinions_of_two(with_opinions(permit)) == (11, ["opinion_overdue", "opinions_in"])
+    assert opinions_of_two(with_opinions(permit, enough=one_opinion_in)) == (11, ["opinion_overdue", "opinions_in"])
+    assert opinions_of_two(consent) == (8, ["opinion_overdue", "opinions_overdue"])
 
 
 def test_late_opinions_are_not_waited_for(house: Flask) -> None:

@@ -39,7 +39,7 @@ def test_bad_figures_are_refused_with_a_sentence_and_kept(people: People) -> Non
 
 def test_what_is_too_much_for_a_page_is_left_to_the_command_line(people: People) -> None:
     people("omar").open(asked(a__arrivals="1500"), 400).has("use the command line")
-    people("omar").open(asked(a__arrivals="50", b__arrivals="60", a__officers="30", b__officers="30")).has("over 4")
+    people("omar").open(asked(a__arrivals="50", b__arrivals="60", a__officers="30", b__officers="30")).has("over 3")
 
 
 @pytest.mark.parametrize("address", ["/simulation", ADDRESS, f"{ADDRESS}/result"])

@@ -21,9 +21,10 @@ def test_what_was_left_as_it_stands_changes_nothing(house: Flask) -> None:
 
 def test_each_figure_can_be_turned_and_is_read_back(house: Flask) -> None:
     typed = {"officers": "٥", "hours": "6.5", "arrivals": "9", "work": "1,5"}
-    design, wrong = changed(design_of("building_permit"), typed | {"opinions": "20", "second": "0", "asked": "30"})
+    typed |= {"opinions": "20", "second": "0", "renewals": "40", "asked": "30"}
+    design, wrong = changed(design_of("building_permit"), typed)
     assert not wrong
-    assert [round(setting.shown(design), 6) for setting in SETTINGS] == [5, 6.5, 9, 1.5, 20, 0, 30, 8]
+    assert [round(setting.shown(design), 6) for setting in SETTINGS] == [5, 6.5, 9, 1.5, 20, 0, 40, 30, 8]
     assert design.times[By.OFFICER].mean == 1.5
 
 

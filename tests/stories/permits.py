@@ -19,6 +19,7 @@ def apply_for_a_workshop(amina: Person, folder: Path) -> str:
     Image.new("RGB", (40, 30), "teal").save(folder / "plan.png")
     with amina.in_a_hurry():
         amina.sign_in("amina").open("/services/building_permit").press("Start now")
+        amina.choose("For whom do you apply?", "For myself").press("Continue")
         amina.fill("Number of the parcel", PARCEL).press("Continue")
         amina.choose("What do you want to build?", "A new use for a building")
         amina.fill("Describe the work in a few sentences", WORDS[amina.language]).press("Continue")

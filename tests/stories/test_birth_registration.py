@@ -72,7 +72,7 @@ def test_bilal_registers_his_daughter_late_and_his_wife_may_not_decide_it(
     pay_at_the_demo_bank(bilal)
     appoint_amina_as_registrar(server)
     amina = sign_in_at_the_office(somebody(), "amina")
-    amina.open("/office").follow(reference).press("Take this case")
+    amina.open("/office").follow(reference).cannot("Take this case")
     amina.sees("This case is your own or your family's. Somebody else must work on it.").cannot("Register")
     nadia = take(sign_in_at_the_office(somebody(), "nadia"), reference)
     decide(nadia, "Register").sees("Registered")

@@ -38,7 +38,7 @@ def test_one_office_answers_in_time_and_the_silence_of_the_other_holds_nothing_u
     expected = day_beside(omar, "Expected by")
     amina.open(f"/cases/{reference}").sees("Other offices are giving their opinion.")
     assert day_beside(jump(omar), "In this demonstration it is") == expected + timedelta(days=1)
-    omar.open(f"/office/{reference}").sees("In assessment", OPINION, "No longer needed")
+    omar.open(f"/office/{reference}").sees("In assessment", OPINION, "None: it did not answer in time")
     elena = somebody().sign_in("elena").open(f"/office/{reference}")
     elena.sees("The time for opinions is over").cannot("Give the opinion")
     amina.open(f"/cases/{reference}").sees("In assessment", "The time for opinions is over")

@@ -66,12 +66,12 @@ class Robot:
         found: Service = self.app.extensions["services"][self.service_name]
         return found
 
-    def apply(self, applicant: Visitor) -> str:
-        """From the start page to the case; its reference."""
+    def apply(self, applicant: Visitor, **contact: str) -> str:
+        """From the start page to the case; its reference. ``contact`` is typed in before it is sent."""
         applicant.open(f"/services/{self.service_name}").press("Start now")
         while not applicant.address.endswith("/check-your-answers"):
             self._fill(applicant)
-        applicant.press("Send").has("We have received it")
+        applicant.press("Send", **contact).has("We have received it")
         panel = applicant.page.select_one(".panel-reference")
         assert panel, "the applicant is not told the reference"
         return panel.get_text().strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from egov.audit.operations import SYSTEM
 from egov.cases.alarms import days_of, rung_in_this_stay
 from egov.cases.clockwork import ring_due
 from egov.cases.codes import hash_code, new_code
-from egov.cases.models import Case, Draft
+from egov.cases.models import Case, Correction, Draft
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, facts_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.submission import Contact, submit
@@ -29,7 +29,8 @@ from tests.cases.office import apply_for, drafts_of, it_is, person_called
 from tests.payments.till import Till, word
 from tests.support.visitor import Visitor
 from tests.workflows.paper_case import first_alarm
-from workflows.engine import By, steps_from
+from workflows.correction import PROPOSE
+from workflows.engine import By, Step, Workflow, steps_from
 
 MONDAY = date(2026, 3, 16)
 Written = dict[str, tuple[str, dict[str, Any]]]  # the service and the answers, by a name
@@ -62,6 +63,13 @@ def applications(app: Flask, services: list[tuple[str, Any]]) -> Written:
         written[f"{service} {pick}"] = service, drafts_of(app)[-1].answers
         lay_aside(app)
     return written
+
+
+def follow(app: Flask, service: str, table: Workflow) -> None:
+    """From now on the service follows this table."""
+    services = app.extensions["services"]
+    services[service] = replace(services[service], workflow=table)
+    app.extensions["editions"].services.clear()  # which remembers the table of before
 
 
 def lay_aside(app: Flask) -> None:
@@ -97,19 +105,26 @@ def moves_in(case: Case) -> list[Move]:
     return found
 
 
-def refused_in(case: Case) -> list[Move]:
-    """What must not come to pass now: steps of an official by who must stand aside or by a stranger, and steps that
-    the table does not have here."""
-    desk, facts = desk_of(case), facts_of(case)
-    here = steps_from(workflow_of(case), case.state, desk, facts)
+def aside_in(case: Case) -> list[Move]:
+    """The steps of officials who must stand aside now, since they did what another is to check."""
     did = {step.action: step.person_id for step in case.steps}
-    aside = [
-        Move(persona, step.action, desk) for persona, person in cast().items() if is_officer_for(case, person)
-        for step in here if person.id in [did.get(action) for action in step.never_by]
+    officers = [(persona, person) for persona, person in cast().items() if is_officer_for(case, person)]
+    return [
+        Move(persona, step.action, desk_of(case)) for step in _here(case) for persona, person in officers
+        if person.id in [did.get(action) for action in step.never_by]
     ]  # fmt: skip
+
+
+def strange_in(case: Case) -> list[Move]:
+    """What must not come to pass now: steps of a stranger, and steps that the table does not have here."""
+    here = _here(case)
     elsewhere = {row.action for row in workflow_of(case).steps if row.by == By.OFFICER} - {step.action for step in here}
-    strange = [Move("omar", action, By.OFFICER) for action in sorted(elsewhere)]
-    return aside or [*(Move("sam", step.action, desk) for step in here), *strange]
+    by_sam = [Move("sam", step.action, desk_of(case)) for step in here]
+    return [*by_sam, *(Move("omar", action, By.OFFICER) for action in sorted(elsewhere))]
+
+
+def _here(case: Case) -> list[Step]:
+    return steps_from(workflow_of(case), case.state, desk_of(case), facts_of(case))
 
 
 def cast() -> dict[str, Person]:
@@ -133,6 +148,8 @@ def act(app: Flask, number: int, move: Move) -> None:
 def _take(case: Case, move: Move, person: Person) -> None:
     if move.review:
         give_opinion(case, person, move.review, Opinion(True, "It is safe."))
+    elif move.action == PROPOSE:
+        _propose(case, person)
     elif move.action == "ask_opinions":
         offices = [office.code for office in current_pack().offices_reviewing(case.service)]
         ask_opinions(case, person, offices, "Is it safe?")
@@ -140,8 +157,20 @@ def _take(case: Case, move: Move, person: Person) -> None:
         take_step(case, move.action, Taken(move.by, person, "The law says so."))
 
 
+def _propose(case: Case, person: Person) -> None:
+    """Write down another description of what is built: it was a slip of the pen."""
+    right = {**case.answers, "description": f"{case.answers.get('description', '')} On the plan."}
+    case.corrections.append(
+        Correction(
+            edition_id=case.edition_id, answers_before=dict(case.answers), answers=right, reason="A slip of the pen.",
+            person=person, at=now(),
+        )
+    )  # fmt: skip
+    take_step(case, PROPOSE, Taken(By.OFFICER, person, "A slip of the pen."))
+
+
 def _asked_of(person: Person, case: Case) -> list[int]:
-    out = [review for review in case.reviews if not review.answered_at and not review.cancelled_at]
+    out = [review for review in case.reviews if review.is_out]
     return [review.id for review in out if person.holds("reviewer", case.service, review.office)]
 
 

@@ -81,8 +81,10 @@ def test_late_opinions_no_longer_hold_the_case_up(app: Flask, people: People) ->
     taken_by(omar, reference).press("Ask for opinions", offices=offices, **{"reason-ask_opinions": "Is it safe?"})
     omar.has("Expected by")
     jump(omar)
+    assert steps_of(app, reference)[-1] == "opinion_overdue"
+    jump(omar)
     assert steps_of(app, reference)[-1] == "opinions_overdue"
-    omar.open(f"/office/{reference}").has("No longer needed", "The time for opinions is over")
+    omar.open(f"/office/{reference}").has("None: it did not answer in time", "The time for opinions is over")
 
 
 def test_a_licence_expires_and_the_public_check_says_so(app: Flask, people: People) -> None:
@@ -90,7 +92,7 @@ def test_a_licence_expires_and_the_public_check_says_so(app: Flask, people: Peop
     reference = guide_dog(amina)
     Robot(app, "dog_licence", -1).take_to_a_good_end(amina, reference)
     jump(amina, "A year").press("A month")
-    amina.open(f"/cases/{reference}").has("Expired", "Your certificate has expired")
+    amina.open(f"/cases/{reference}").has("Expired", "Your certificate no longer holds")
 
 
 def test_a_suspended_licence_does_not_hold_until_it_is_reinstated(app: Flask, people: People) -> None:

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from egov.tlog import alone
+from egov.tlog.keys import SecretKey
 from tests.support.browser import DESKTOP, PHONE, chromium, chromium_program
 from tests.support.inspection import Inspector
-from tests.tlog.ledger import FINANCE, LOG, POLICY, receipt
+from tests.tlog.ledger import FINANCE, LOG, LOG_LATTICE, OMBUDSMAN, POLICY, UNIVERSITY, head, receipt
 from tests.tlog.test_policy import NO_POLICIES
 from tests.tlog.test_receipts import GOOD, NO_RECEIPTS
 
@@ -118,9 +119,20 @@ def test_what_is_no_receipt_and_no_policy_is_refused(page: Page) -> None:
             assert page.evaluate(VERIFY, [GOOD, text]) in ("policyLine", "noQuorum"), why
 
 
-def test_a_witness_that_it_cannot_check_counts_for_nothing(page: Page) -> None:
-    policy = f"log {LOG.public.vkey}\nwitness finance {FINANCE.public.vkey}\nquorum finance\n"
-    assert page.evaluate(VERIFY, [GOOD, policy]) == "tooFew"
+def test_it_says_plainly_that_it_cannot_check_ml_dsa(page: Page) -> None:
+    two = receipt(5, 11, head(11, LOG, LOG_LATTICE, witnesses=(OMBUDSMAN, UNIVERSITY, FINANCE))).encoded()
+    for policy in (POLICY.decode(), POLICY.decode() + f"log {LOG_LATTICE.public.vkey}\n"):
+        said = check(page, two, policy)
+        assert "Proven" in said
+        assert "cannot check signatures of the type ML-DSA-44, and does not count them: ministry.example/log, " in said
+        assert "Not counted" not in said
+    for others in (f"log {LOG_LATTICE.public.vkey}\nquorum none\n", needing_finance(LOG)):
+        assert page.evaluate(VERIFY, [two, others]) == "needsLattice"
+    assert page.evaluate(VERIFY, [GOOD, needing_finance(LOG)]) == "tooFew"
+
+
+def needing_finance(log: SecretKey) -> str:
+    return f"log {log.public.vkey}\nwitness finance {FINANCE.public.vkey}\nquorum finance\n"
 
 
 def test_its_own_ed25519_refuses_what_is_no_signature(browser: Browser) -> None:

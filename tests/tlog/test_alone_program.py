@@ -43,6 +43,24 @@ def test_a_good_receipt_is_told_in_sentences(tmp_path: Path) -> None:
     assert "nobody whom you named" not in found.stdout
 
 
+def test_it_speaks_arabic(tmp_path: Path) -> None:
+    found = run(tmp_path, "mine.tlog-proof", "--policy", "policy.txt", "--language", "ar")
+    assert (found.returncode, found.stdout.splitlines()[0]) == (0, f"ثابت. القيد 5 في {LOG.name} يقول:")
+    for words in ['case: "DL-0005"', "رأى الشاهد ombudsman هذه القائمة في 2026-11-24", "وعدد قيودها 11"]:
+        assert words in found.stdout
+    assert not {"PROVEN", "witness"} & set(found.stdout.split())
+    false = run(
+        tmp_path,
+        "mine.tlog-proof",
+        "--policy",
+        "policy.txt",
+        "--language",
+        "ar",
+        data=GOOD.replace("index 5", "index 4"),
+    )
+    assert (false.returncode, false.stdout) == (1, "غير ثابت. القيد ليس في القائمة الموقّعة.\n")
+
+
 def test_a_changed_receipt_is_refused_with_a_reason(tmp_path: Path) -> None:
     found = run(tmp_path, "mine.tlog-proof", "--policy", "policy.txt", data=GOOD.replace("index 5", "index 4"))
     assert (found.returncode, found.stderr) == (1, "")
@@ -99,7 +117,7 @@ def test_it_checks_ml_dsa_of_logs_and_witnesses() -> None:
     )
     note = head(11, LOG, LOG_LATTICE, witnesses=(FINANCE,))
     data = receipt(5, 11, note).encoded()
-    assert any("witness finance" in sentence for sentence in alone.verify(data.encode(), policy))
+    assert any("witness finance" in english for english, _arabic in alone.verify(data.encode(), policy))
     line = note.signatures[-1].line
     with pytest.raises(alone.Wrong, match="finance"):
         alone.verify(data.replace(line, line.replace("A", "B", 9)).encode(), policy)

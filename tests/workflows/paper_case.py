@@ -59,6 +59,7 @@ class PaperCase:
         self.owes = False
         self.opinions: list[date] = []
         self.heard = 0
+        self.appealed = False
         self.lines: list[Line] = []
 
     @property
@@ -71,7 +72,7 @@ class PaperCase:
         taken = frozenset(line.action for line in self.lines)
         return Facts(
             {"contests": self.law.contests}, self.law.fee_due, len(self.opinions), in_time, taken, self.heard,
-            in_time_to_renew(self.valid_until, self.today),
+            in_time_to_renew(self.valid_until, self.today), self.appealed,
         )  # fmt: skip
 
     @property
@@ -80,7 +81,8 @@ class PaperCase:
 
     @property
     def days(self) -> Days:
-        return Days(self.entered, self.due, max(self.opinions, default=None), self.valid_until)
+        first, last = min(self.opinions, default=None), max(self.opinions, default=None)
+        return Days(self.entered, self.due, last, self.valid_until, first)
 
     @property
     def rung(self) -> set[str]:
@@ -154,7 +156,9 @@ class PaperCase:
             self.due = self.left = None
 
     def _follow(self, step: Step) -> None:
+        self.appealed = self.appealed or step.action == "appeal"
         if step.decides:
+            self.appealed = self.appealed and step.by == By.APPEAL
             self.appeal_until = self.today + timedelta(days=APPEAL_DAYS)
         if step.action == "ask_opinions":
             due = OFFICE.add_working_days(self.today, OPINION_DAYS)
@@ -165,8 +169,11 @@ class PaperCase:
                 self.owes = True
             case "drop_charge" | "owe_back":
                 self.owes = False
-            case "close_opinions" | "count_consent":
+            case "close_opinions" | "count_consent" if self.state.waits_for != By.REVIEWER:
                 self.opinions = []
+            case "close_opinions" | "count_consent":
+                self.opinions.remove(min(self.opinions))
+                self.heard += step.does == "count_consent"
             case "issue":
                 self.valid_until = self.today + timedelta(days=self.law.holds_for) if self.law.holds_for else None
             case "renew" if self.valid_until:
@@ -184,8 +191,9 @@ def first_alarm(
     """
     first = None
     for row in table.steps:
-        if row.by == By.CLOCK and row.alarm and place in row.sources and row.action not in rung and row.when(facts):
-            day = day_of(row.alarm, days, calendar.add_working_days)
+        if row.by == By.CLOCK and row.alarm and place in row.sources and row.when(facts):
+            over = row.action in rung and row.alarm.since != "next_opinion"
+            day = None if over else day_of(row.alarm, days, calendar.add_working_days)
             first = day if first is None or (day is not None and day < first) else first
     return first
 

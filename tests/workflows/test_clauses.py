@@ -7,7 +7,19 @@ from itertools import product
 import pytest
 
 from workflows.clauses import Silence, appealable, deemed_approved, deemed_refused, with_opinions, with_publication
-from workflows.engine import By, Clock, Facts, Guard, Since, Step, Workflow, find_step, steps_from
+from workflows.engine import (
+    STAY,
+    Alarm,
+    By,
+    Clock,
+    Facts,
+    Guard,
+    Since,
+    Step,
+    Workflow,
+    find_step,
+    steps_from,
+)
 from workflows.guards import all_opinions_in, one_opinion_in, two_opinions_in
 from workflows.permit import permit, permit_with_second_officer
 from workflows.prover.proof import prove
@@ -83,11 +95,23 @@ def test_opinions_that_are_no_longer_needed_are_closed() -> None:
 
 
 def test_whoever_is_silent_has_no_opinion_or_agrees_as_the_law_says() -> None:
-    assert clock(with_opinions(permit), "opinions_overdue").does == "close_opinions"
-    consent = clock(advised_by_silence(permit), "opinions_overdue")
+    assert clock(with_opinions(permit), "opinion_overdue").does == "close_opinions"
+    consent = clock(advised_by_silence(permit), "opinion_overdue")
     assert consent.does == "count_consent"
     assert "agrees" in consent.done
-    assert clock(deemed_approved(advised_by_silence(permit)), "opinions_too_late").does == "count_consent"
+
+
+def test_the_silence_of_one_office_does_not_end_the_wait_for_the_others() -> None:
+    table = advised_by_two(permit)
+    silent = clock(table, "opinion_overdue")
+    assert (silent.target, silent.alarm) == (STAY, Alarm(Since.NEXT_OPINION, 1))
+    waiting, enough = Facts(opinions_out=2, opinions_in=1), Facts(opinions_out=1, opinions_in=2)
+    leaves = [
+        {step.action for step in steps_from(table, "opinions", By.CLOCK, facts) if step.target != STAY}
+        for facts in (waiting, enough, Facts())
+    ]
+    assert leaves == [set(), {"opinions_overdue"}, {"opinions_overdue"}]
+    assert clock(deemed_approved(table), "opinions_too_late").when(waiting)
 
 
 def clock(table: Workflow, action: str) -> Step:

@@ -29,8 +29,10 @@ CONSEQUENCES = {
     "suspend": N_("The certificate does not hold for the time being."),
     "reinstate": N_("The certificate holds again."),
     "escalate": N_("The head of the office is told."),
-    "close_opinions": N_("Opinions that are still out are no longer waited for."),
+    "close_opinions": N_("What is overdue or no longer needed is not waited for."),
     "count_consent": N_("Whoever was asked and did not answer is taken to agree."),
+    "correct": N_("The answers are corrected, and the certificate is replaced by one that holds just as long."),
+    "drop_correction": N_("What was proposed is dropped."),
 }
 IN_WRITING, WITH_REASONS = N_("This is done in writing."), N_("The reasons are given in writing.")
 LINE = 78

@@ -41,12 +41,14 @@ AFTER = {
     Since.ENTRY: N_("After %(time)s"),
     Since.DEADLINE: N_("%(time)s after the deadline"),
     Since.OPINIONS: N_("%(time)s after the day for opinions"),
+    Since.NEXT_OPINION: N_("%(time)s after the day for the opinion"),
     Since.VALIDITY: N_("%(time)s after the last day of validity"),
 }
 BEFORE = {
     Since.ENTRY: N_("At once"),
     Since.DEADLINE: N_("%(time)s before the deadline"),
     Since.OPINIONS: N_("%(time)s before the day for opinions"),
+    Since.NEXT_OPINION: N_("%(time)s before the day for the opinion"),
     Since.VALIDITY: N_("%(time)s before the last day of validity"),
 }
 CONDITIONS: Mapping[Guard, str] = {
@@ -59,7 +61,7 @@ CONDITIONS: Mapping[Guard, str] = {
     guards.contests: N_("if the notice is contested"),
     guards.accepts: N_("if the notice is not contested"),
     guards.not_yet_upheld: N_("if there was no objection before"),
-    guards.may_appeal: N_("once, while there is time to appeal"),
+    guards.may_appeal: N_("once for each decision, while there is time to appeal"),
     guards.may_renew_for_a_fee: N_("in time, for a fee"),
     guards.may_renew_for_nothing: N_("in time, for free"),
 }

@@ -15,13 +15,15 @@ NUMBERS = (0, 1, 2)  # of opinions
 @dataclass(frozen=True)
 class Reading:
     """The answers to try, the actions whose having been taken matters, the steps that ask whether an appeal is in
-    time; whether any guard counts the opinions that came in, or asks whether a renewal is in time."""
+    time; whether any guard counts the opinions that came in, asks whether a renewal is in time, or whether the last
+    decision was appealed."""
 
     answers: tuple[Mapping[str, Any], ...]
     flags: frozenset[str]
     appeals: tuple[Step, ...]
     counts_opinions: bool
     asks_of_renewal: bool
+    asks_of_appeals: bool
 
 
 class _Watched(Mapping[str, Any]):
@@ -56,7 +58,8 @@ def reading_of(subject: Subject) -> Reading:
         flags=frozenset(flags),
         appeals=_steps_with(workflow, timely),
         counts_opinions=any(_reads_number(guard, facts) for guard in guards for facts in situations),
-        asks_of_renewal=any(_reads_renewal(guard, facts) for guard in guards for facts in situations),
+        asks_of_renewal=any(_reads(guard, "in_time_to_renew", facts) for guard in guards for facts in situations),
+        asks_of_appeals=any(_reads(guard, "appealed", facts) for guard in guards for facts in situations),
     )
 
 
@@ -76,8 +79,9 @@ def _answers(
 
 
 def _situations(answers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...]) -> list[Facts]:
-    some_taken = (frozenset[str](),)
-    return [Facts(*facts) for facts in product(answers, YES_OR_NO, NUMBERS, YES_OR_NO, some_taken, NUMBERS, YES_OR_NO)]
+    nothing = (frozenset[str](),)
+    of_each = product(answers, YES_OR_NO, NUMBERS, YES_OR_NO, nothing, NUMBERS, YES_OR_NO, YES_OR_NO)
+    return [Facts(*facts) for facts in of_each]
 
 
 def _looks_back(guard: Guard, situations: list[Facts]) -> bool:
@@ -116,8 +120,10 @@ def _reads_number(guard: Guard, facts: Facts) -> bool:
     return len({guard(replace(facts, opinions_in=number)) for number in NUMBERS}) > 1
 
 
-def _reads_renewal(guard: Guard, facts: Facts) -> bool:
-    return guard(replace(facts, in_time_to_renew=True)) != guard(replace(facts, in_time_to_renew=False))
+def _reads(guard: Guard, fact: str, facts: Facts) -> bool:
+    """Whether it matters to the guard if a fact that is true or false is the one or the other."""
+    both: list[dict[str, Any]] = [{fact: value} for value in YES_OR_NO]
+    return len({guard(replace(facts, **one)) for one in both}) > 1
 
 
 def _steps_with(workflow: Workflow, guards: set[Guard]) -> tuple[Step, ...]:

@@ -24,7 +24,8 @@ class Moves:
         self.running = {state.code for state in subject.workflow.states if state.clock == Clock.RUNS}
         barring = frozenset(action for step in subject.workflow.steps for action in step.never_by)
         self.memory = Memory(
-            subject, self.reading.flags, barring, bool(self.reading.appeals), self.reading.counts_opinions
+            subject, self.reading.flags, barring, bool(self.reading.appeals), self.reading.counts_opinions,
+            self.reading.asks_of_appeals,
         )  # fmt: skip
         self._open: dict[tuple[object, ...], tuple[Step, ...]] = {}
         self._appealable = {source for step in self.reading.appeals for source in step.sources}
@@ -39,10 +40,12 @@ class Moves:
         """The rows whose source and guard fit, in the order of the table; where a certificate ends, on one of the days
         on which the case may stand here: in time to renew it, or not."""
         renewing = self.reading.asks_of_renewal and self._is_known(Since.VALIDITY, node)
-        key = (node.place, node.fee, node.answers, node.out, node.given, node.in_time, node.taken, renewing)
+        key = (*node[:3], node.out, node.given, node.in_time, node.appealed, node.taken, renewing)
         if key not in self._open:
             answers = self.reading.answers[node.answers]
-            facts = Facts(answers, node.fee, node.out, node.in_time, node.taken, node.given)
+            facts = Facts(
+                answers, node.fee, node.out, node.in_time, node.taken, node.given, appealed=node.appealed
+            )  # fmt: skip
             days = (facts, replace(facts, in_time_to_renew=True)) if renewing else (facts,)
             steps = [step for step in self.subject.workflow.steps if node.place in step.sources]
             self._open[key] = tuple(step for step in steps if any(map(step.when, days)))
@@ -107,5 +110,6 @@ class Moves:
             Since.ENTRY: True,
             Since.DEADLINE: node.place in self.running,
             Since.OPINIONS: node.out > 0,
+            Since.NEXT_OPINION: node.out > 0,
             Since.VALIDITY: self.subject.certificate_expires and node.paper in VALID,
         }[since]

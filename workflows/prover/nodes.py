@@ -15,8 +15,9 @@ class Node(NamedTuple):
     """A case: ``fee`` says whether one must be paid, ``answers`` which of the tried answers were given, ``due`` and
     ``paid`` and ``owed_back`` where the money is, ``out`` how many opinions are out, ``given`` how many came in,
     if any guard asks, ``people`` which actions that the four-eyes rule asks about each official took, ``paper`` how the
-    certificate stands, ``decided`` whether a decision holds, ``in_time`` whether it can be appealed, ``taken`` the
-    actions that guards ask about, ``rung`` the alarms that rang since the case came to its ``place``."""
+    certificate stands, ``decided`` whether a decision holds, ``in_time`` whether it can be appealed, ``appealed``
+    whether it was, ``taken`` the actions that guards ask about, ``rung`` the alarms that rang since the case came to
+    its ``place``."""
 
     place: str
     fee: bool
@@ -30,6 +31,7 @@ class Node(NamedTuple):
     paper: str = ""
     decided: bool = False
     in_time: bool = False
+    appealed: bool = False
     taken: frozenset[str] = NO_ACTIONS
     rung: frozenset[str] = NO_ACTIONS
 

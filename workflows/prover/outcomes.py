@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.appeals import APPEAL
 from workflows.engine import By, Since, Step
 from workflows.prover.nodes import NO_ACTIONS, OPINION, TOO_LATE, Move, Node
 from workflows.prover.subject import ASKS, Subject
@@ -12,13 +13,14 @@ UNDONE = "annulled"  # the outcome after which no decision holds
 @dataclass(frozen=True)
 class Memory:
     """What must be remembered of a case: actions that guards read, actions that bar a person, the time to appeal, the
-    number of opinions that came in."""
+    number of opinions that came in, whether the last decision was appealed."""
 
     subject: Subject
     flags: frozenset[str]
     barring: frozenset[str]
     time_to_appeal: bool
     counts_opinions: bool
+    asks_of_appeals: bool
 
 
 def after(memory: Memory, node: Node, move: Move) -> list[Node]:
@@ -45,7 +47,7 @@ def _hear(memory: Memory, node: Node) -> Node:
 def _move(memory: Memory, node: Node, move: Move) -> Node:
     step, place = move.step, move.step.leads_to(node.place)
     rung = node.rung if place == node.place else NO_ACTIONS
-    if place == node.place and step.by == By.CLOCK:
+    if place == node.place and step.alarm and not step.alarm.rings_again:
         rung |= {step.action}
     taken = node.taken | {step.action} if step.action in memory.flags else node.taken
     people = _note(node.people, move) if step.action in memory.barring else node.people
@@ -61,9 +63,12 @@ def _note(people: tuple[frozenset[str], ...], move: Move) -> tuple[frozenset[str
 
 
 def _decide(memory: Memory, node: Node, step: Step) -> Node:
+    if step.action == APPEAL:
+        return node._replace(appealed=memory.asks_of_appeals)
     if not step.decides:
         return node
-    return node._replace(decided=step.decides != UNDONE, in_time=memory.time_to_appeal)
+    appealed = node.appealed and step.by == By.APPEAL
+    return node._replace(decided=step.decides != UNDONE, in_time=memory.time_to_appeal, appealed=appealed)
 
 
 def _follow(memory: Memory, node: Node, step: Step) -> Node:
@@ -80,9 +85,17 @@ def _follow(memory: Memory, node: Node, step: Step) -> Node:
         case "owe_back":
             return node._replace(due=False, paid=False, owed_back=node.owed_back or node.paid)
         case "close_opinions" | "count_consent":
-            return node._replace(out=0)
+            return _wait_no_longer(memory, node, step)
         case _:
             return node._replace(paper=_paper(memory, node.paper, step.does))
+
+
+def _wait_no_longer(memory: Memory, node: Node, step: Step) -> Node:
+    """One office was silent for too long, where others are waited for still; else all that are out are closed."""
+    if memory.subject.workflow.state(node.place).waits_for != By.REVIEWER:
+        return node._replace(out=0)
+    agrees = step.does == "count_consent" and memory.counts_opinions
+    return node._replace(out=max(0, node.out - 1), given=node.given + agrees)
 
 
 def _paper(memory: Memory, paper: str, does: str) -> str:

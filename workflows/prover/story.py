@@ -11,6 +11,7 @@ ORIGINS = {
     Since.ENTRY: "",
     Since.DEADLINE: " {side} the legal deadline",
     Since.OPINIONS: " {side} the last opinion was due",
+    Since.NEXT_OPINION: " {side} an opinion was due",
     Since.VALIDITY: " {side} the last day of the certificate",
 }
 
@@ -74,5 +75,5 @@ def _when(alarm: Alarm) -> str:
     unit = "working day" if alarm.working else "day"
     days = f"{abs(alarm.days)} {unit}{'' if abs(alarm.days) == 1 else 's'}"
     if alarm.since == Since.ENTRY:
-        return f"After {days}"
+        return f"After {days}" if alarm.days else "At once"
     return days + ORIGINS[alarm.since].format(side="before" if alarm.days < 0 else "after")

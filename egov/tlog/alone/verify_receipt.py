@@ -1,7 +1,7 @@
 """Checks a receipt of an office's public log. You trust neither the office nor this project: read this one file.
 
     python verify_receipt.py RECEIPT.tlog-proof --policy POLICY.txt
-    python verify_receipt.py RECEIPT.tlog-proof --key 'LOG+1234abcd+ABCD...'
+    python verify_receipt.py RECEIPT.tlog-proof --key 'LOG+1234abcd+ABCD...' --language ar
 
 RECEIPT  the file that the office gave you.
 POLICY   a text file that names the log's key and the witnesses that you trust (C2SP tlog-policy). Get it from somebody
@@ -10,8 +10,7 @@ POLICY   a text file that names the log's key and the witnesses that you trust (
          and everybody else another is not noticed. It may also stand beside a policy that names no log.
 
 It needs Python 3.11 or later, the package ``cryptography`` (python -m pip install cryptography), and no network. The
-last lines say what is proven and what is not. The exit code is 0 if the receipt is proven, 1 if not, 2 if it was called
-in a wrong way. The formats are public: c2sp.org/tlog-proof, tlog-checkpoint, tlog-cosignature, tlog-policy, RFC 9162.
+exit code is 0 if the receipt is proven, 1 if not, 2 for a wrong call. The formats are public: c2sp.org, RFC 9162.
 """
 
 import argparse
@@ -21,7 +20,6 @@ import hmac
 import json
 import re
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,10 +37,21 @@ with suppress(ImportError):  # where the package is too old for it, check_signat
 
     ALGORITHMS[TIMED_MLDSA] = MLDSA44PublicKey
 CITIZEN, LEAF_BYTES = b"egov.tlog citizen half v1\n", 103
+NO_WITNESS = ("No witness of yours has signed: the office might show another log to others.",
+              "لم يوقّع أي شاهد ممن تثق بهم: قد تعرض الدائرة على غيرك سجلا آخر.")  # fmt: skip
+LIMITS = ("Not proven: that what the office wrote is true. Proven is that it wrote this.",
+          "غير ثابت: أن ما كتبته الدائرة صحيح. الثابت أنها كتبت هذا.")  # fmt: skip
+NOT_INCLUDED = "The entry is not in the list that was signed.", "القيد ليس في القائمة الموقّعة."
 
 
 class Wrong(Exception):
-    """The receipt is not proven. The message says why, in a sentence."""
+    """The receipt is not proven. Its arguments say why, in English and in Arabic; what is misspelt in English alone."""
+
+
+def need(holds: object, *why: str) -> None:
+    """Raises Wrong with these sentences unless it holds."""
+    if not holds:
+        raise Wrong(*why)
 
 
 @dataclass(frozen=True)
@@ -74,18 +83,18 @@ def from_base64(text: str, length: int | None = None) -> bytes:
         data = base64.b64decode(text, validate=True)
     except ValueError:
         raise Wrong(f"{text[:30]!r} is not Base64.") from None
-    if base64.b64encode(data).decode() != text or (length is not None and len(data) != length):
-        raise Wrong(f"{text[:30]!r} is written in a wrong way or has a wrong length.")
+    right = base64.b64encode(data).decode() == text and length in (None, len(data))
+    need(right, f"{text[:30]!r} is written in a wrong way or has a wrong length.")
     return data
 
 
 def from_decimal(text: str) -> int:
-    if not re.fullmatch(r"0|[1-9][0-9]{0,18}", text) or int(text) >= 2**63:
-        raise Wrong(f"{text[:30]!r} is not a number as receipts write it.")
+    right = re.fullmatch(r"0|[1-9][0-9]{0,18}", text) and int(text) < 2**63
+    need(right, f"{text[:30]!r} is not a number as receipts write it.")
     return int(text)
 
 
-def read_key(text: str, kinds: Sequence[int], others: Sequence[Key]) -> Key:
+def read_key(text: str, kinds: tuple[int, ...], others: list[Key]) -> Key:
     parts = text.split("+", 2)
     if len(parts) != 3 or not re.fullmatch(r"[^\s\x00-\x20\ud800-\udfff]+", parts[0]):
         raise Wrong(f"{text[:40]!r} is not a key: NAME+ID+KEY.")
@@ -93,8 +102,7 @@ def read_key(text: str, kinds: Sequence[int], others: Sequence[Key]) -> Key:
     key = Key(parts[0], data[0] if data else 0, data[1:])
     if key.kind not in kinds or len(key.material) != KEY_BYTES[key.kind] or key.id.hex() != parts[1]:
         raise Wrong(f"The key of {parts[0]!r} was copied wrongly, or is of a type that does not belong there.")
-    if any(other.material == key.material for other in others):
-        raise Wrong(f"The key of {parts[0]!r} stands there twice.")
+    need(key.material not in [other.material for other in others], f"The key of {parts[0]!r} stands there twice.")
     return key
 
 
@@ -110,8 +118,7 @@ def read_policy(data: bytes) -> Policy:
                 read_policy_line(policy, words[0], words[1:])
             except Wrong as wrong:
                 raise Wrong(f"Line {number} of the policy: {wrong}") from None
-    if not policy.quorum:
-        raise Wrong("The policy has no line that starts with quorum.")
+    need(policy.quorum, "The policy has no line that starts with quorum.")
     return policy
 
 
@@ -142,9 +149,8 @@ def read_receipt(data: bytes) -> tuple[bytes, int, list[bytes], str, list[tuple[
         raise Wrong("The receipt is not text.") from None
     head, _blank, note = whole.partition("\n\n")
     text, blank, signatures = note.rpartition("\n\n")
-    lines = head.split("\n")
-    if any(character < " " and character != "\n" for character in whole) or not blank or not whole.endswith("\n"):
-        raise Wrong("The receipt is not whole.")
+    lines, plain = head.split("\n"), not any(each < " " and each != "\n" for each in whole)
+    need(plain and blank and whole.endswith("\n"), "The receipt is not whole.")
     if lines[0] != "c2sp.org/tlog-proof@v1" or len(lines) < 3 or lines[1][:6] != "extra " or lines[2][:6] != "index ":
         raise Wrong("This is not a receipt, or not one with your data.")
     found = [read_signature(line) for line in signatures.split("\n")[:-1]]
@@ -153,8 +159,7 @@ def read_receipt(data: bytes) -> tuple[bytes, int, list[bytes], str, list[tuple[
 
 
 def read_signature(line: str) -> tuple[str, bytes, bytes]:
-    if not re.fullmatch(r"— [^\s+]+ [A-Za-z0-9+/]{7,}={0,2}", line):
-        raise Wrong(f"{line[:30]!r} is not a signature.")
+    need(re.fullmatch(r"— [^\s+]+ [A-Za-z0-9+/]{7,}={0,2}", line), f"{line[:30]!r} is not a signature.")
     _dash, name, blob = line.split(" ")
     return name, from_base64(blob)[:4], from_base64(blob)[4:]
 
@@ -174,19 +179,16 @@ def canonical(value: Any) -> str:
 def check_signature(key: Key, text: str, blob: bytes) -> int:
     """The second at which a good signature was made, 0 if it does not say."""
     time = 0 if key.kind == PLAIN else int.from_bytes(blob[:8])
-    if key.kind != PLAIN and not 0 < time < 2**63:
-        raise Wrong(f"The signature of {key.name} has no time.")
+    need(key.kind == PLAIN or 0 < time < 2**63, f"The signature of {key.name} has no time.")
     try:
-        message = text.encode()
-        if key.kind == TIMED:
-            message = f"cosignature/v1\ntime {time}\n".encode() + message
+        message = (f"cosignature/v1\ntime {time}\n" if key.kind == TIMED else "").encode() + text.encode()
         if key.kind == TIMED_MLDSA:
             message = mldsa_message(key.name, time, *text.split("\n")[:3])
         ALGORITHMS[key.kind].from_public_bytes(key.material).verify(blob if key.kind == PLAIN else blob[8:], message)
     except (UnsupportedAlgorithm, KeyError):
         raise Wrong(f"Your cryptography package is too old to check the signature of {key.name}.") from None
     except (InvalidSignature, ValueError):
-        raise Wrong(f"The signature of {key.name} is false.") from None
+        raise Wrong(f"The signature of {key.name} is false.", f"توقيع {key.name} مزوّر.") from None
     return time
 
 
@@ -197,12 +199,10 @@ def mldsa_message(signer: str, time: int, origin: str, size: str, root: str) -> 
 
 def root_of(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """The root that follows from an entry and its neighbours (RFC 9162, 2.1.3.2)."""
-    if index >= size:
-        raise Wrong("The list does not have so many entries.")
+    need(index < size, *NOT_INCLUDED)
     found, last = hashlib.sha256(b"\0" + leaf).digest(), size - 1
     for sibling in path:
-        if not last:
-            raise Wrong("The path of the receipt is too long.")
+        need(last, *NOT_INCLUDED)
         if index % 2 or index == last:
             found = hashlib.sha256(b"\1" + sibling + found).digest()
             while index and not index % 2:
@@ -210,8 +210,7 @@ def root_of(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
         else:
             found = hashlib.sha256(b"\1" + found + sibling).digest()
         index, last = index >> 1, last >> 1
-    if last:
-        raise Wrong("The path of the receipt is too short.")
+    need(not last, *NOT_INCLUDED)
     return found
 
 
@@ -222,36 +221,36 @@ def enough(policy: Policy, name: str, witnesses: set[str]) -> bool:
     return sum(enough(policy, member, witnesses) for member in members) >= needed
 
 
-def verify(data: bytes, policy: Policy) -> list[str]:
-    """All checks. Gives the sentences that tell what is proven; raises Wrong."""
+def verify(data: bytes, policy: Policy) -> list[tuple[str, str]]:
+    """All checks. Gives the sentences that tell what is proven, in English and in Arabic; raises Wrong."""
     extra, index, path, text, signatures = read_receipt(data)
     origin, *lines = text.split("\n")[:-1]
-    if len(lines) < 2 or not all([origin, *lines]):
-        raise Wrong("The signed list of the receipt lacks its name, its size or its root.")
+    need(len(lines) > 1 and all([origin, *lines]), "The signed list lacks its name, its size or its root.")
     size, root = from_decimal(lines[0]), from_base64(lines[1], 32)
     keys = {(key.name, key.id): key for key in [*policy.logs, *policy.witnesses.values()]}
     known = [(keys[name, key_id], blob) for name, key_id, blob in signatures if (name, key_id) in keys]
     good = {key: check_signature(key, text, blob) for key, blob in known}
-    if not any(log in good and log.name == origin for log in policy.logs):
-        raise Wrong(f"No log that you trust has signed this: it calls itself {origin!r}.")
+    logs = [log for log in policy.logs if log in good and log.name == origin]
+    nobody = f"No log that you trust has signed this: it calls itself {origin!r}."
+    need(logs, nobody, f"لم يوقّع هذا أي سجل تثق به: يسمّي نفسه {origin!r}.")
     witnesses = {name: good[key] for name, key in policy.witnesses.items() if key in good}
-    if not enough(policy, policy.quorum, set(witnesses)):
-        raise Wrong(f"Not enough of the witnesses that you trust have signed: {len(witnesses)} did.")
+    few = f"Not enough of the witnesses that you trust have signed: {len(witnesses)} did."
+    need(enough(policy, policy.quorum, set(witnesses)), few, f"لم يوقّع عدد كاف ممن تثق بهم: وقّع {len(witnesses)}.")
     leaf, citizen = open_data(extra)
-    if root_of(index, size, leaf, path) != root:
-        raise Wrong("The entry is not in the list that was signed.")
-    told = [f"PROVEN. Entry {index} of the log {origin} says about you:"]
-    told += [f"    {name}: {canonical(value)}" for name, value in citizen.items()]
-    told.append(f"The log dates it {moment(int.from_bytes(leaf[1:5], 'big') * 60)}.")
-    told.append(
-        f"The log has signed a list of {size} entries with this one in it, and cannot take it back or change it."
-    )
-    told += [f"The witness {name} saw this list on {moment(time)}." for name, time in witnesses.items()]
-    if not witnesses:
-        told.append("No witness of yours has signed: the office might show another log to others.")
-    if len(known) < len(signatures):
-        told.append(f"{len(signatures) - len(known)} signatures are by nobody whom you named. They count for nothing.")
-    return [*told, "Not proven: that what the office wrote is true. Proven is that it wrote this."]
+    need(root_of(index, size, leaf, path) == root, *NOT_INCLUDED)
+    at, strangers = moment(int.from_bytes(leaf[1:5], "big") * 60), len(signatures) - len(known)
+    told = [(f"PROVEN. Entry {index} of the log {origin} says about you:", f"ثابت. القيد {index} في {origin} يقول:")]
+    told += [(f"    {name}: {canonical(value)}",) * 2 for name, value in citizen.items()]
+    told.append((f"The log dates it {at}.", f"تاريخه في السجل {at}."))
+    whole = f"The log has signed a list of {size} entries with this one in it, and cannot take it back or change it."
+    told.append((whole, f"وقّع السجل قائمة فيها هذا القيد، وعدد قيودها {size}، ولا يستطيع سحبه أو تغييره."))
+    for name, when in [(name, moment(time)) for name, time in witnesses.items()] or [("", "")]:
+        saw = f"The witness {name} saw this list on {when}.", f"رأى الشاهد {name} هذه القائمة في {when}."
+        told.append(saw if name else NO_WITNESS)
+    if strangers:
+        nobody = f"{strangers} signatures are by nobody whom you named. They count for nothing."
+        told.append((nobody, f"توقيعات لا تُحسب لأنك لم تسمّ أصحابها: {strangers}."))
+    return [*told, LIMITS]
 
 
 def open_data(extra: bytes) -> tuple[bytes, dict[str, Any]]:
@@ -263,22 +262,23 @@ def open_data(extra: bytes) -> tuple[bytes, dict[str, Any]]:
         leaf, salt = from_base64(record["leaf"], LEAF_BYTES), from_base64(record["salt"], 32)
     except (ValueError, TypeError, RecursionError):
         raise Wrong("Your data in the receipt cannot be read.") from None
-    if leaf[0] != 1 or not isinstance(record["citizen"], dict):
-        raise Wrong("The entry is of a version that this program does not know.")
-    if hmac.digest(salt, CITIZEN + canonical(record["citizen"]).encode(), "sha256") != leaf[71:]:
-        raise Wrong("Your data are not those that the entry committed to.")
-    return leaf, record["citizen"]
+    citizen = record["citizen"]
+    need(leaf[0] == 1 and isinstance(citizen, dict), "The entry is of a version that this program does not know.")
+    right = hmac.digest(salt, CITIZEN + canonical(citizen).encode(), "sha256") == leaf[71:]
+    need(right, "Your data are not those that the entry committed to.", "بياناتك ليست تلك التي التزم بها القيد.")
+    return leaf, citizen
 
 
 def moment(seconds: int) -> str:
     return f"{datetime.fromtimestamp(min(seconds, 2**34), UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("receipt", type=Path)
     parser.add_argument("--policy", type=Path)
     parser.add_argument("--key")
+    parser.add_argument("--language", choices=["en", "ar"], default="en")
     asked = parser.parse_args(arguments)
     if not asked.policy and not asked.key:
         parser.error("give a policy, or at least the log's key")
@@ -290,9 +290,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as wrong:
         parser.error(str(wrong))
     except Wrong as wrong:
-        told, code = [f"NOT PROVEN. {wrong}"], 1
+        told, code = [(f"NOT PROVEN. {wrong.args[0]}", f"غير ثابت. {wrong.args[-1]}")], 1
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.write("\n".join(told) + "\n")
+    sys.stdout.write("\n".join(sentence[asked.language == "ar"] for sentence in told) + "\n")
     return code
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from workflows.engine import By, Step
+from workflows.engine import STAY, Alarm, By, Since, Step
 from workflows.prover.explore import Explored, Way
 from workflows.prover.findings import Finding
 from workflows.prover.nodes import Node
@@ -90,8 +90,12 @@ def _lost_opinions(explored: Explored) -> Iterator[tuple[str, str, Way]]:
         if node.place in told:
             continue
         if waits and not node.out:
+            waited = way.source.place == node.place
+            if waited and _goes_on_at_once(explored, node):
+                continue
             told.add(node.place)
-            yield f"state {node.place!r} waits for opinions that nobody was asked for", "Nobody was asked.", way
+            words = "Nobody is asked any more." if waited else "Nobody was asked."
+            yield f"state {node.place!r} waits for opinions that nobody was asked for", words, way
         elif waits and not last_in:
             told.add(node.place)
             words = f"{name} gives an opinion, and nothing follows."
@@ -100,6 +104,12 @@ def _lost_opinions(explored: Explored) -> Iterator[tuple[str, str, Way]]:
             told.add(node.place)
             words = f"{name} is still asked for an opinion that can no longer be given."
             yield f"step {way.move.step.action!r} leaves opinions open", words, way
+
+
+def _goes_on_at_once(explored: Explored, node: Node) -> bool:
+    """Whether the clock leads the case out on the very day."""
+    at_once = Alarm(Since.ENTRY)
+    return any(s.alarm == at_once and s.target != STAY for alarms in explored.moves.rings(node) for s in alarms)
 
 
 def _opinion(sentence: str, story: str, step: Step) -> Finding:

@@ -10,7 +10,7 @@ BROKEN = "broken-table"
 KNOWN_CONSEQUENCES = frozenset(
     {
         "", "charge", "drop_charge", "owe_back", "issue", "renew", "revoke", "suspend", "reinstate",
-        "escalate", "close_opinions", "count_consent",
+        "escalate", "close_opinions", "count_consent", "correct", "drop_correction",
     }
 )  # fmt: skip
 WITHOUT_HANDS = (By.CLOCK, By.PAYMENT, By.REVIEWER)  # they take a step without a page on which a reason is written

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from workflows.engine import STAY, By, Clock, Since, Step
+from workflows.engine import STAY, Clock, Since, Step
 from workflows.prover.explore import Explored, Way
 from workflows.prover.findings import Finding
 from workflows.prover.nodes import Move, Node
@@ -134,7 +134,8 @@ def _loop_from(explored: Explored, node: Node, turning: set[Node]) -> Finding:
         sources.append(node)
         seen.append(next(way for way in _by_clock(explored, node) if way.target in turning))
         node = seen[-1].target
-    leaving = [way.move.step for way in seen[sources.index(node) :] if way.move.step.target != STAY]
+    turns = [way.move.step for way in seen[sources.index(node) :]]
+    leaving = [step for step in turns if step.target != STAY] or turns
     names = " and ".join(dict.fromkeys(repr(step.action) for step in leaving))
     return Finding(
         "loop-of-automatic-steps",
@@ -160,13 +161,17 @@ def _longest(
 
 
 def _stay_days(explored: Explored, place: str) -> int:
-    """How many working days a stay can last before the clock ends it by itself; 0 where only people end it."""
+    """How many working days a stay can last before the clock ends it by itself; 0 where only people end it.
+
+    Where offices are asked it is over when the last of them has let its day pass; what the clock does at once has a
+    condition, and is no wait.
+    """
     days = []
     for step in explored.subject.workflow.steps:
-        if place in step.sources and step.by == By.CLOCK and step.alarm and step.leads_to(place) != place:
-            if step.alarm.since == Since.ENTRY:
+        if place in step.sources and step.alarm and (step.leads_to(place) != place or step.alarm.rings_again):
+            if step.alarm.since == Since.ENTRY and step.alarm.days:
                 days.append(step.alarm.days if step.alarm.working else step.alarm.days * 5 // 7)
-            elif step.alarm.since == Since.OPINIONS:
+            elif step.alarm.since in (Since.OPINIONS, Since.NEXT_OPINION):
                 days.append(explored.subject.review_days + step.alarm.days)
     return min(days, default=0)
 

@@ -1,0 +1,108 @@
+"""What is wrong with a service besides its workflow, which is proved: its face, its questions, its texts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from egov.catalogue import LIFE_EVENTS, Service, all_services
+from egov.country.pack import current_pack
+from egov.editions.content import words_of
+from egov.errors import Misconfigured
+from egov.forms.fields import ChoiceField
+from egov.forms.page import questions_of
+from egov.soundness.faults import Fault, place_of
+from egov.texts import SOURCE_LANGUAGE, Text, is_translated
+from workflows.correction import CONFIRM
+
+MOST_FILES = 6
+
+
+def faults_of(service: Service) -> Iterator[Fault]:
+    """All of it, each with its line and its cure."""
+    yield from _face(service)
+    yield from _questions(service)
+    yield from _workflow(service)
+    yield from fee_forgotten(service)
+
+
+def fee_forgotten(service: Service) -> Iterator[Fault]:
+    """A fee that is charged and cannot be reckoned: no case would come past it."""
+    if service.fee is None and any(step.does == "charge" for step in service.workflow.steps):
+        yield _at(service, "workflow=", "the workflow charges a fee. Give the service fee=..., which may return 0.")
+
+
+def missing_texts(service: Service) -> Iterator[str]:
+    """The sentences without words in an official language, each with the language: ``Dog licence @ar``."""
+    sentences = [*(text.msgid for text in texts_of(service)), *words_of(service.workflow)]
+    for language in current_pack().languages:
+        if language.official and language.code != SOURCE_LANGUAGE:
+            yield from (f"{text} @{language.code}" for text in sentences if not is_translated(text, language.code))
+
+
+def texts_of(service: Service) -> list[Text]:
+    """Every sentence that the definition of a service shows to people, once each."""
+    words: list[object] = [service.title, service.summary, service.you_get, *service.you_need]
+    words += [service.costs, service.legal_basis]
+    if service.certificate:
+        words += [service.certificate.title, service.certificate.intro]
+    for page in service.pages:
+        words += [page.title, page.intro, page.item]
+        for question in questions_of(page):
+            words += [question.question, question.hint, question.needed]
+            words += [label for _value, label in question.given] if isinstance(question, ChoiceField) else []
+    return list({text.msgid: text for text in words if isinstance(text, Text)}.values())
+
+
+def _face(service: Service) -> Iterator[Fault]:
+    if service.life_event not in LIFE_EVENTS:
+        known = ", ".join(LIFE_EVENTS)
+        yield _at(service, service.life_event, f"life event {service.life_event!r} is unknown. Choose one of: {known}.")
+    if not re.fullmatch(r"[A-Z]{2,3}", service.prefix):
+        yield _at(service, "prefix=", f"prefix {service.prefix!r} must be two or three capital letters.")
+    others = [other for other in all_services().values() if other.name != service.name]
+    same = [other.name for other in others if other.prefix == service.prefix]
+    if same:
+        yield _at(service, "prefix=", f"prefix {service.prefix!r} is used by {same[0]} too. Choose another.")
+    if service.days < 1:
+        yield _at(service, "days=", "the deadline must be at least one working day.")
+    files = [path for path in service.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    if len(files) > MOST_FILES:
+        yield _at(service, "", f"the folder has {len(files)} files. Keep it to {MOST_FILES}, or split the service.")
+    try:
+        current_pack().office_deciding(service.name)
+    except Misconfigured as problem:
+        yield _at(service, "name=", str(problem))
+
+
+def _questions(service: Service) -> Iterator[Fault]:
+    if not service.pages:
+        yield _at(service, "pages=", "there is no page. Add at least one.")
+    names = Counter(q.short_name for page in service.pages for q in questions_of(page) if not page.repeats)
+    for name, count in names.items():
+        if count > 1:
+            yield _at(service, f"{name} =", f"two questions are named {name!r}. Rename one of them.")
+    for page in service.pages:
+        if not questions_of(page):
+            yield _at(service, page.__name__, f"page {page.__name__} asks nothing. Add a question or remove it.")
+        if page.repeats and not page.item:
+            yield _at(service, page.__name__, f"page {page.__name__} repeats. Say with item = what one of them is.")
+
+
+def _workflow(service: Service) -> Iterator[Fault]:
+    does = {step.does for step in service.workflow.steps}
+    if "issue" in does and service.certificate is None:
+        yield _at(service, "workflow=", "the workflow issues a certificate. Give the service certificate=...")
+    kept = [step.action for step in service.workflow.steps if step.does == "issue" and step.action in service.effects]
+    if "correct" in does and kept and CONFIRM not in service.effects:
+        cure = f"a correction does not reach what the effect on {kept[0]!r} wrote. Add an effect on {CONFIRM!r}."
+        yield _at(service, f'"{kept[0]}"', cure)
+    actions = {step.action for step in service.workflow.steps}
+    for action in service.effects:
+        if action not in actions:
+            yield _at(
+                service, f'"{action}"', f"there is an effect on {action!r}, a step that the workflow does not have."
+            )
+
+
+def _at(service: Service, words: str, sentence: str) -> Fault:
+    return Fault(*place_of(service, words), sentence)

@@ -1,0 +1,42 @@
+"""What the prover is given of a service: its workflow, and what is known of the offices, people and texts around it."""
+
+from collections.abc import Iterator
+
+from egov.catalogue import Service
+from egov.country.offices import OPINION_DAYS
+from egov.country.pack import Pack
+from egov.forms.fields import ChoiceField
+from egov.forms.page import questions_of
+from egov.soundness.staff import Staff
+from workflows.prover.subject import MOST_JUDGES, MOST_OFFICERS, Subject
+
+
+def subject_of(service: Service, pack: Pack, staff: Staff | None = None, texts: tuple[str, ...] = ()) -> Subject:
+    """What is to be proved of a service; without ``staff``, somebody holds every role."""
+    office = pack.office_deciding(service.name)
+    count = staff or (lambda role, code: MOST_OFFICERS if code else 0)
+    asked = pack.offices_reviewing(service.name)
+    return Subject(
+        workflow=service.workflow,
+        fees=(True, False) if service.fee else (False,),
+        has_certificate=service.certificate is not None,
+        certificate_expires=bool(service.certificate and service.certificate.months),
+        days=service.days,
+        review_days=max((office.opinion_days for office in asked), default=OPINION_DAYS),
+        officers=count("officer", office.code),
+        judges=min(MOST_JUDGES, count("appeal", office.appeal_body)),
+        reviewers=tuple((str(office.name), count("reviewer", office.code)) for office in asked),
+        has_appeal_body=bool(office.appeal_body),
+        two_persons_required=any(step.never_by and step.decides for step in service.workflow.steps),
+        has_retention=service.retention_years > 0,
+        choices=tuple(_choices(service)),
+        texts=texts,
+    )
+
+
+def _choices(service: Service) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What can be answered to the questions that offer choices."""
+    for page in service.pages:
+        for question in questions_of(page):
+            if isinstance(question, ChoiceField):
+                yield question.short_name, tuple(value for value, _label in question.given)

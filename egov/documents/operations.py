@@ -30,7 +30,7 @@ from egov.editions.operations import service_for
 from egov.errors import Conflict, NotFound
 from egov.identity.guards import current_person
 from egov.identity.operations import actor_of
-from egov.papers.pdf import check_letters
+from egov.papers.paper import check_letters
 from egov.texts import Text, _, use_language
 
 

@@ -8,7 +8,7 @@ from egov.documents.models import Certificate
 from egov.documents.seal import is_unbroken
 from egov.documents.succession import predecessor_of
 from egov.errors import Unavailable
-from egov.papers.pdf import Paper, write_paper
+from egov.papers.paper import Paper, write_paper
 from egov.texts import Text, _, use_language
 
 

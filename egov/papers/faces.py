@@ -8,28 +8,10 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from egov.errors import BadInput
-from egov.texts import _
+from egov.papers.paper import MissingGlyph
 
 FOLDER = Path(__file__).parent / "fonts"
 LEADING = "NotoSans"
-
-
-class MissingGlyph(BadInput):
-    """No font has this character, so the paper cannot be printed as it must be."""
-
-    def __init__(self, character: str) -> None:
-        self.character = character
-        name = unicodedata.name(character, "?")
-        super().__init__(
-            _(
-                "The character “%(character)s” (%(code)s, %(name)s) cannot be printed. "
-                "Ask those who run this site to add a font for it.",
-                character=character,
-                code=f"U+{ord(character):04X}",
-                name=name,
-            )
-        )
 
 
 @dataclass(frozen=True)

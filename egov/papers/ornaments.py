@@ -9,9 +9,6 @@ import segno
 from fpdf import FPDF
 from fpdf.svg import SVGObject
 
-from egov.config import ROOT
-
-CREST = ROOT / "egov" / "static" / "crest.svg"
 PAGE_WIDTH = 210.0
 PAGE_HEIGHT = 297.0
 INNER, OUTER = 8.0, 13.0  # The border band, in millimetres from the edge of the sheet.

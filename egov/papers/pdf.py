@@ -1,18 +1,15 @@
-"""A paper of the state, from what stands on it to the bytes of a PDF."""
+"""The press: from what stands on a paper to the bytes of a PDF."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from fpdf import FPDF, ViewerPreferences
 
 from egov.clock import now
-from egov.papers.faces import MissingGlyph, close_fonts
-from egov.papers.ornaments import CREST, PAGE_HEIGHT, PAGE_WIDTH, draw_border, draw_crest, draw_qr, draw_rosette, tint
+from egov.papers.faces import close_fonts
+from egov.papers.ornaments import PAGE_HEIGHT, PAGE_WIDTH, draw_border, draw_crest, draw_qr, draw_rosette, tint
+from egov.papers.paper import Paper
 from egov.papers.typeset import Box, Style, Typesetter, letters_of, paragraphs_of
 from egov.texts import _, use_language
-
-__all__ = ["MissingGlyph", "Paper", "check_letters", "write_paper"]
 
 INK, SOFT = "#14272d", "#4a5d64"
 LEFT, RIGHT = 28.0, PAGE_WIDTH - 28.0
@@ -22,30 +19,6 @@ LABEL_STYLE, VALUE_STYLE = Style(10.5, SOFT), Style(12, INK)
 MOST_LINES = 20
 TOP, LAST_ROW, FOOT = 26.0, PAGE_HEIGHT - 80, PAGE_HEIGHT - 72
 QR_SIZE = 38.0
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What stands on a paper, in the reader's words. ``heading`` is the name of the country.
-
-    ``rows`` are labels and values; ``qr_url`` is the public address where the paper can be checked, empty for a paper
-    without one; ``specimen_word`` is written large across a paper that is not valid; ``accent`` is ``#rrggbb``.
-    """
-
-    language: str
-    direction: str
-    heading: str
-    office: str
-    title: str
-    intro: str
-    rows: tuple[tuple[str, str], ...]
-    number: str
-    date_line: str
-    footer: tuple[str, ...] = ()
-    qr_url: str = ""
-    specimen_word: str = ""
-    accent: str = "#0b5260"
-    crest: Path = CREST
 
 
 def check_letters(paper: Paper) -> None:

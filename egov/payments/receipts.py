@@ -13,7 +13,7 @@ from egov.country.money import format_money
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import NotFound
-from egov.papers.pdf import Paper
+from egov.papers.paper import Paper
 from egov.payments.models import AttemptStatus, Charge, ChargeStatus
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language

@@ -9,7 +9,7 @@ from egov.cases.models import Case
 from egov.db import db, transaction
 from egov.errors import NotFound, Unavailable
 from egov.notifications.signatures import HEADER
-from egov.papers.pdf import MissingGlyph, write_paper
+from egov.papers.paper import MissingGlyph, write_paper
 from egov.payments.blueprint import blueprint
 from egov.payments.events import SignedEvent, from_address
 from egov.payments.guards import receipt_for_reader

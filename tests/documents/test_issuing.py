@@ -21,7 +21,7 @@ from egov.documents.printing import paper_of
 from egov.errors import Conflict
 from egov.identity.models import Person
 from egov.notifications.models import OutboxRow
-from egov.papers.pdf import MissingGlyph
+from egov.papers.paper import MissingGlyph
 from tests.documents.dogs import DOG, case_about, revoke
 from workflows.engine import By
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from egov.clock import clock, now
 from egov.papers.faces import faces
-from egov.papers.pdf import MissingGlyph, Paper, check_letters, write_paper
+from egov.papers.paper import MissingGlyph, Paper, check_letters, write_paper
 
 LICENCE = Paper(
     language="en",

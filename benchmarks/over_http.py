@@ -169,6 +169,7 @@ def main(url: str, floor_url: str) -> None:
     for what, of in found.items():
         sys.stdout.write(f"{what:<32} {of['egov']:9.1f} {of['floor']:9.1f}   ratio {of['egov'] / of['floor']:.2f}\n")
     database = (url or "sqlite").partition(":")[0].partition("+")[0]
+    Path("benchmarks/results").mkdir(exist_ok=True)
     Path(f"benchmarks/results/http-{database}.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -25,7 +25,8 @@ def serve(app: Flask, host: str, port: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     workers = start_workers(app)
-    server = create_server(app, host=host, port=port, threads=8)
+    by_proxy = app.config["TRUSTED_PROXIES"] > 0  # then what it says of the browser is heard, see egov.web
+    server = create_server(app, host=host, port=port, threads=8, clear_untrusted_proxy_headers=not by_proxy)
     try:
         server.run()
     finally:

@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.sql.dml import ReturningInsert
@@ -38,12 +38,12 @@ def changed_rows(session: Session) -> list[Model]:
     return sorted(rows, key=lambda row: (row.__tablename__, row.id))
 
 
-def bind(session: Session, rows: Sequence[Any]) -> list[list[Any]]:
+def bind(connection: Connection, rows: Sequence[Any]) -> list[list[Any]]:
     """Note what rows say now; what an entry commits to: ``[table, id, version, digest]`` for each."""
     if not rows:
         return []
     new = [{"table_name": row.__tablename__, "row_id": row.id, "version": 1, "digest": digest_of(row)} for row in rows]
-    return sorted([*row] for row in session.execute(_noting(session.get_bind().dialect.name), new))
+    return sorted([*row] for row in connection.execute(_noting(connection.dialect.name), new))
 
 
 @cache

@@ -4,7 +4,7 @@ He rewrites every entry so that each half, tag, counter and row agrees with what
 tree anew and signs it. Nothing inside the house tells. Who kept an earlier checkpoint can: ``verify --since``.
 """
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import lazyload
 
 from egov.audit.log_folder import log_folder
@@ -24,8 +24,11 @@ def cover_up() -> None:
         entries = list(session.scalars(select(Entry).order_by(Entry.log_index, Entry.id)))
         session.execute(delete(Subject))
         session.execute(delete(BoundRow))
-        session.execute(update(Entry).values(log_index=None, rows=[]))
-        session.info[PENDING] = entries
+        session.execute(delete(Entry))
+        session.expunge_all()
+        for entry in entries:
+            entry.rows = []
+        session.info[PENDING] = entries  # they are written anew, in the same order
         session.info[CHANGED] = {id(row): row for row in _living_rows()}
     with transaction() as session:
         for index, entry in enumerate(session.scalars(select(Entry).order_by(Entry.id))):

@@ -20,7 +20,10 @@ MOST_HELD = 20
 # Every page about a case wants these few rows of it, so they come with it in one question, which is written once.
 PARTS = (Case.edition, Case.reviews, Case.decisions, Case.moves, Case.corrections, Case.feedback)
 OF_REFERENCE = (
-    select(Case).options(*(joinedload(part) for part in PARTS)).where(Case.reference == bindparam("reference"))
+    select(Case)
+    .options(joinedload(Case.edition), joinedload(Case.feedback), joinedload(Case.reviews))
+    .options(joinedload(Case.decisions), joinedload(Case.moves), joinedload(Case.corrections))
+    .where(Case.reference == bindparam("reference"))
 )
 
 

@@ -25,7 +25,11 @@ class NewRules:
 
 def new_rules_for(draft: Draft) -> NewRules | None:
     """What the applicant must be told before he goes on; None where nothing is different for him."""
-    edition = edition_in_force(draft.service)
+    return new_rules_under(edition_in_force(draft.service), draft)
+
+
+def new_rules_under(edition: Edition | None, draft: Draft) -> NewRules | None:
+    """The same, of an edition that is known to be in force."""
     if edition is None or edition.id == draft.edition_id:
         return None
     carried = carry(service_of_edition(edition.id).pages, draft.answers)

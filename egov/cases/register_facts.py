@@ -1,6 +1,9 @@
 """What the official registers say, to be read beside what the citizen wrote."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from egov.cases.answers import answers_of
 from egov.cases.models import Case
@@ -11,41 +14,64 @@ from egov.forms.flow import visible
 from egov.forms.page import questions_of
 from egov.forms.people import PersonField
 from egov.forms.records import RecordField
-from egov.registers.companies import people_of
-from egov.registers.operations import POPULATION, find
+from egov.registers.companies import people_in
+from egov.registers.operations import POPULATION, Key, find_all
 from egov.texts import _, current_language, listed
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record that the answers name; ``question`` is None for a person of the population register."""
+
+    title: str
+    key: Key
+    question: RecordField | None = None
 
 
 def register_facts(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
     """A title and rows (label, words) for each record that the answers name, as the registers have it today."""
-    answers, found = answers_of(case), []
+    named = list(_named_in(case))
+    records = find_all(one.key for one in named)
+    companies = [records.get(one.key, {}) for one in named if isinstance(one.question, CompanyField)]
+    behind = {number for company in companies for numbers in people_in(company) for number in numbers}
+    people = find_all((POPULATION, number) for number in behind) if behind else {}
+    return [(one.title, _rows_of(one, records.get(one.key), people)) for one in named]
+
+
+def _named_in(case: Case) -> Iterator[Named]:
+    if case.applicant_identifier:
+        yield Named(str(_("Applicant")), (POPULATION, case.applicant_identifier))
+    answers = answers_of(case)
     for page in visible(service_for(case).pages, case.answers):
         for question in questions_of(page):
             value = answers.get(question.short_name)
             if isinstance(question, PersonField) and value:
-                found.append((str(question.question), _person(value["identifier"])))
+                yield Named(str(question.question), (POPULATION, value["identifier"]))
             elif isinstance(question, RecordField) and value:
-                record = find(question.register, value["key"]) or {}
-                rows = [(str(fact.label), fact.shown(record)) for fact in question.facts if record]
-                rows += _people_of(value["key"]) if isinstance(question, CompanyField) and record else []
-                found.append((f"{question.question} {value['key']}", rows))
-    if case.applicant_identifier:
-        found.insert(0, (str(_("Applicant")), _person(case.applicant_identifier)))
-    return found
+                yield Named(f"{question.question} {value['key']}", (question.register, value["key"]), question)
 
 
-def _people_of(company: str) -> list[tuple[str, str]]:
+def _rows_of(named: Named, record: Facts | None, people: Mapping[Key, Facts]) -> list[tuple[str, str]]:
+    if named.question is None:
+        return _person(record)
+    if record is None:
+        return []
+    rows = [(str(fact.label), fact.shown(record)) for fact in named.question.facts]
+    return rows + (_people_of(record, people) if isinstance(named.question, CompanyField) else [])
+
+
+def _people_of(company: Facts, people: Mapping[Key, Facts]) -> list[tuple[str, str]]:
     """Who represents a company and who owns it, by name."""
-    representatives, owners = ([_name_of(number) for number in numbers] for numbers in people_of(company))
+    representatives, owners = (
+        [str(people.get((POPULATION, number), {}).get("name", number)) for number in numbers]
+        for numbers in people_in(company)
+    )
     return [(str(_("Represented by")), listed(representatives)), (str(_("Owned by")), listed(owners))]
 
 
-def _name_of(identifier: str) -> str:
-    return str((find(POPULATION, identifier) or {}).get("name", identifier))
-
-
-def _person(identifier: str) -> list[tuple[str, str]]:
-    facts = find(POPULATION, identifier)
+def _person(facts: Facts | None) -> list[tuple[str, str]]:
     if facts is None:
         return [(str(_("Population register")), str(_("Nobody is known under this identifier")))]
     born = format_date(date.fromisoformat(facts["born"]), current_language())

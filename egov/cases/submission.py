@@ -10,7 +10,7 @@ from egov.cases.bars import companies_in, stranger_to
 from egov.cases.codes import new_reference
 from egov.cases.models import Case, Draft
 from egov.cases.moving import adopt
-from egov.cases.new_rules import new_rules_for
+from egov.cases.new_rules import new_rules_under
 from egov.cases.steps import Taken, take_step
 from egov.catalogue import Service
 from egov.clock import now
@@ -41,9 +41,9 @@ def submit(draft: Draft, contact: Contact) -> Case:
     earlier = case_of(draft)
     if earlier:
         return earlier
-    if new_rules_for(draft):
-        raise Conflict(_("The rules have changed since you filled in the form. Open it again: your answers are kept."))
     edition = _edition_for(draft.service)
+    if new_rules_under(edition, draft):
+        raise Conflict(_("The rules have changed since you filled in the form. Open it again: your answers are kept."))
     service, draft.edition_id = service_of_edition(edition.id), edition.id
     if first_gap(service.pages, draft.answers):
         raise BadInput(_("Some questions are not answered yet."))

@@ -143,7 +143,9 @@ def read_certificate(number: str) -> Certificate:
 
 
 def papers_in(case: Case) -> list[PaperLink]:
-    """The certificates of a case, the newest first."""
+    """The certificates of a case, the newest first. None is issued before a decision, so none is looked for."""
+    if not case.decisions:
+        return []
     found = db.session.scalars(select(Certificate).filter_by(case_id=case.id).order_by(Certificate.id.desc()))
     return [_paper_link(certificate) for certificate in found]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from egov.catalogue import Service, all_services
@@ -63,9 +63,9 @@ def service_for(ruled: Ruled) -> Service:
 
 def service_in_force(name: str) -> Service:
     """The service as it holds today. Raises NotFound for one that there is not."""
-    edition = edition_in_force(name)
-    if edition:
-        return service_of_edition(edition.id)
+    number = _in_force().get(name)
+    if number is not None:
+        return service_of_edition(number)
     service = all_services().get(name)
     if service is None:
         raise NotFound()
@@ -100,8 +100,8 @@ def service_of_edition(number: int) -> Service:
 
 
 def edition_in_force(name: str) -> Edition | None:
-    """The edition of a service that holds today, None where nothing is published."""
-    query = _published(today()).where(Edition.service == name)
+    """The edition of a service that holds today, asked anew each time; None where nothing is published."""
+    query = select(Edition).where(*_published(today())).where(Edition.service == name)
     return db.session.scalars(query.order_by(Edition.in_force_from.desc(), Edition.number.desc()).limit(1)).first()
 
 
@@ -192,16 +192,17 @@ def first_edition(name: str) -> Edition:
         return cast(Edition, edition_in_force(name))
 
 
-def _published(day: date) -> Any:
-    return select(Edition).where(Edition.taken_back_at.is_(None), Edition.in_force_from <= day)
+def _published(day: date) -> tuple[ColumnElement[bool], ...]:
+    return Edition.taken_back_at.is_(None), Edition.in_force_from <= day
 
 
 def _in_force() -> Mapping[str, int]:
     """The numbers of the rows by service, asked once a request."""
     known: dict[date, dict[str, int]] = g.setdefault(IN_FORCE, {})
     if today() not in known:
-        query = _published(today()).order_by(Edition.in_force_from, Edition.number)
-        known[today()] = {edition.service: edition.id for edition in db.session.scalars(query)}
+        query = select(Edition.service, Edition.id).where(*_published(today()))
+        found = db.session.execute(query.order_by(Edition.in_force_from, Edition.number))
+        known[today()] = {row.service: row.id for row in found}
     return known[today()]
 
 

@@ -1,5 +1,8 @@
 """The business register: which companies there are, who represents them, and who owns them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from egov.registers.operations import find
 
 COMPANIES = "companies"
@@ -8,19 +11,20 @@ REPRESENTATIVES, OWNERS = "representatives", "owners"  # identifiers of people, 
 
 def represents(identifier: str, number: str) -> bool:
     """Whether the person may act for the company."""
-    return identifier in _people(number, REPRESENTATIVES)
+    representatives, _owners = _people(number)
+    return identifier in representatives
 
 
 def has_a_part_in(identifier: str, number: str) -> bool:
     """Whether the person represents the company or owns some of it."""
-    return identifier in (*_people(number, REPRESENTATIVES), *_people(number, OWNERS))
+    representatives, owners = _people(number)
+    return identifier in (*representatives, *owners)
 
 
-def people_of(number: str) -> tuple[list[str], list[str]]:
-    """The identifiers of those who represent the company, and of those who own it."""
-    return _people(number, REPRESENTATIVES), _people(number, OWNERS)
+def people_in(company: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The identifiers of those who represent a company, and of those who own it, out of its record."""
+    return str(company.get(REPRESENTATIVES, "")).split(), str(company.get(OWNERS, "")).split()
 
 
-def _people(number: str, column: str) -> list[str]:
-    company = find(COMPANIES, number) or {}
-    return str(company.get(column, "")).split()
+def _people(number: str) -> tuple[list[str], list[str]]:
+    return people_in(find(COMPANIES, number) or {})

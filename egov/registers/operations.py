@@ -1,9 +1,9 @@
 """Looking up, recording and changing what a register says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from egov.clock import now
 from egov.db import db
@@ -13,11 +13,20 @@ from egov.texts import _
 
 POPULATION = "population"
 
+Key = tuple[str, str]  # a register, and what the record is found by
+
 
 def find(register: str, key: str) -> Mapping[str, Any] | None:
     """What the register says under the key, or None."""
     record = _record(register, key)
     return record.data if record else None
+
+
+def find_all(keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:
+    """What the registers say under each of the keys that they know, with one question."""
+    wanted = tuple_(RegisterRecord.register, RegisterRecord.key).in_(sorted(set(keys)))
+    found = db.session.scalars(select(RegisterRecord).where(wanted))
+    return {(record.register, record.key): record.data for record in found}
 
 
 def record_in_register(register: str, key: str, data: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from flask.cli import FlaskGroup
 
 from egov.app import create_app
 from egov.cli.demo import demo
+from egov.cli.move import move
 from egov.cli.production import serve_command
 from egov.cli.publish import publish_command
 from egov.cli.witness import witness
@@ -13,6 +14,7 @@ from egov.errors import Misconfigured
 
 group = FlaskGroup(create_app=create_app, help="egov: citizen services on one shared layer.", add_version_option=False)
 group.add_command(demo)
+group.add_command(move)
 group.add_command(publish_command)
 group.add_command(serve_command)
 group.add_command(witness)

@@ -1,11 +1,9 @@
 """Receipts: their numbers, and the paper."""
 
-import secrets
-
 from flask import url_for
 from sqlalchemy import select
-from stdnum.iso7064 import mod_37_36
 
+from egov.cases.codes import new_reference
 from egov.cases.models import Case
 from egov.cases.papers import PaperLink
 from egov.country.formats import format_moment
@@ -20,14 +18,13 @@ from egov.texts import Text, _, current_language
 
 
 def new_receipt_number(year: int) -> str:
-    """A number such as ``R-26-482913-K``, not given before: year, six random digits, ISO 7064 mod 37,36 check.
+    """A number such as ``R-26-7KQ4M2-X``, not given before: there are 10^9 for each year.
 
-    It is built like the reference of a case, so that one reader of numbers understands both.
+    It is built as the reference of a case is, so that one reader of numbers understands both, and also the numbers of
+    six digits, ``R-26-482913-K``, which were given in earlier years.
     """
     while True:
-        digits = f"{secrets.randbelow(10**6):06}"
-        check = mod_37_36.calc_check_digit(f"R{year % 100:02}{digits}")
-        number = f"R-{year % 100:02}-{digits}-{check}"
+        number = new_reference("R", year)
         if db.session.scalar(select(Charge.id).filter_by(receipt_number=number)) is None:
             return number
 

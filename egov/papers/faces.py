@@ -5,13 +5,31 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from uharfbuzz import Blob
+from uharfbuzz import Face as Shapes
 
-from egov.papers.paper import MissingGlyph
+from egov.errors import BadInput
+from egov.texts import _
 
 FOLDER = Path(__file__).parent / "fonts"
 LEADING = "NotoSans"
+
+
+class MissingGlyph(BadInput):
+    """No font has this character, so the paper cannot be printed as it must be."""
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        name = unicodedata.name(character, "?")
+        super().__init__(
+            _(
+                "The character “%(character)s” (%(code)s, %(name)s) cannot be printed. "
+                "Ask those who run this site to add a font for it.",
+                character=character,
+                code=f"U+{ord(character):04X}",
+                name=name,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,11 @@ def face_of(character: str, before: Face | None) -> Face | None:
     raise MissingGlyph(character)
 
 
+def paragraphs_of(text: str) -> list[str]:
+    """The lines as they were written; a tab is a space."""
+    return [line.replace("\t", " ").strip(" ") for line in text.splitlines()] or [""]
+
+
 def _face(regular: Path) -> Face:
     bold = regular.with_name(regular.name.replace("-Regular", "-Bold"))
     if not bold.exists():
@@ -59,15 +82,4 @@ def _face(regular: Path) -> Face:
 
 
 def _characters(file: Path) -> frozenset[int]:
-    pdf = FPDF()
-    pdf.add_font("face", "", file)
-    font = pdf.fonts["face"]
-    close_fonts(pdf)
-    return frozenset(font.cmap if isinstance(font, TTFFont) else ())
-
-
-def close_fonts(pdf: FPDF) -> None:
-    """Close the font files of a document: fpdf2 leaves them open."""
-    for font in pdf.fonts.values():
-        if isinstance(font, TTFFont):
-            font.ttfont.close()
+    return frozenset(Shapes(Blob.from_file_path(str(file))).unicodes)

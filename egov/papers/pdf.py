@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from fpdf import FPDF, ViewerPreferences
+from fpdf.fonts import TTFFont
 
 from egov.clock import now
-from egov.papers.faces import close_fonts
 from egov.papers.ornaments import PAGE_HEIGHT, PAGE_WIDTH, draw_border, draw_crest, draw_qr, draw_rosette, tint
 from egov.papers.paper import Paper
-from egov.papers.typeset import Box, Style, Typesetter, letters_of, paragraphs_of
+from egov.papers.typeset import Box, Style, Typesetter
 from egov.texts import _, use_language
 
 INK, SOFT = "#14272d", "#4a5d64"
@@ -21,16 +21,8 @@ TOP, LAST_ROW, FOOT = 26.0, PAGE_HEIGHT - 80, PAGE_HEIGHT - 72
 QR_SIZE = 38.0
 
 
-def check_letters(paper: Paper) -> None:
-    """Raises MissingGlyph for the first character of the paper that no font has."""
-    for text in _texts(paper):
-        for paragraph in paragraphs_of(text):
-            letters_of(paragraph)
-
-
-def write_paper(paper: Paper) -> bytes:
-    """The paper as an A4 PDF; the same paper at the same moment gives the same bytes. Raises MissingGlyph."""
-    check_letters(paper)
+def printed(paper: Paper) -> bytes:
+    """The paper as an A4 PDF, see ``egov.papers.paper.write_paper``."""
     with use_language(paper.language):
         sheet = _Sheet(paper)
         sheet.draw_head()
@@ -41,11 +33,11 @@ def write_paper(paper: Paper) -> bytes:
     return pdf
 
 
-def _texts(paper: Paper) -> Iterator[str]:
-    yield from (paper.heading, paper.office, paper.title, paper.intro, paper.number, paper.date_line)
-    yield from (paper.qr_url, paper.specimen_word, *paper.footer)
-    for label, value in paper.rows:
-        yield from (label, value)
+def close_fonts(pdf: FPDF) -> None:
+    """Close the font files of a document: fpdf2 leaves them open."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
 
 
 class _Sheet:

@@ -14,7 +14,7 @@ from fpdf import FPDF
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import TextDirection
 
-from egov.papers.faces import Face, face_of
+from egov.papers.faces import Face, face_of, paragraphs_of
 
 LINE_HEIGHT = 1.45
 POINT = 25.4 / 72  # millimetres
@@ -71,11 +71,6 @@ def letters_of(text: str) -> tuple[Letter, ...]:
             found.append(Letter(place.character, face, place.embedding_level))
             before = face
     return tuple(found)
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """The lines as they were written; a tab is a space."""
-    return [line.replace("\t", " ").strip(" ") for line in text.splitlines()] or [""]
 
 
 def runs_in_order(letters: tuple[Letter, ...]) -> list[Run]:

@@ -70,7 +70,7 @@ def refuse_unsound(app: Flask) -> None:
     """Stop the start where a workflow is unsound. Raises Misconfigured with every fault and its story.
 
     Who holds which role and what is translated may still change while the application runs: ``egov check`` looks at
-    that, and so does each publication. All four services together take 40 ms.
+    that, and so does each publication. All four services together take a quarter of a second.
     """
     pack = cast(Pack, app.extensions["pack"])
     services = cast(Catalogue, app.extensions["services"]).values()

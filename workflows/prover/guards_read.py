@@ -111,9 +111,7 @@ def _reads_flag(guard: Guard, action: str, actions: set[str], situations: list[F
 def _reads_time(guard: Guard, facts: Facts, actions: set[str]) -> bool:
     early, late = _with(facts, in_time_to_appeal=True), _with(facts, in_time_to_appeal=False)
     everything = frozenset(actions)
-    return guard(early) != guard(late) or guard(_with(early, taken=everything)) != guard(
-        _with(late, taken=everything)
-    )
+    return guard(early) != guard(late) or guard(_with(early, taken=everything)) != guard(_with(late, taken=everything))
 
 
 def _reads_number(guard: Guard, facts: Facts) -> bool:

@@ -30,6 +30,7 @@ from egov.files.storage import init_files
 from egov.identity.setup import init_identity
 from egov.navigation import navigation_context
 from egov.notifications.channels import init_notifications
+from egov.operating.setup import init_operating
 from egov.oversight.setup import init_oversight
 from egov.payments.operations import charge_fee, drop_charge
 from egov.payments.receipts import papers_in as receipts_in
@@ -66,6 +67,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     configure(app, overrides)
     init_db(app)
     init_audit(app)
+    init_operating(app)
     init_country(app)
     init_web(app)
     init_compression(app)

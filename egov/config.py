@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The last three name other servers, with a password in their addresses.
 SECRETS = ("SECRET_KEY", "PAYMENT_SECRET", "OIDC_CLIENT_SECRET", "DATABASE_PASSWORD", "S3_SECRET_KEY",
-           "DATABASE_URL", "SMTP_URL", "RATELIMIT_STORAGE_URI")  # fmt: skip
+           "BACKUP_PASSPHRASE", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL", "RATELIMIT_STORAGE_URI")  # fmt: skip
 
 # What matters where there are other servers: a database, proxies, Redis, a store for files. docs/scale.md tells more.
 SCALED: dict[str, Any] = {
@@ -63,6 +63,11 @@ def defaults(instance: Path) -> dict[str, Any]:
         "OIDC_IDENTIFIER_CLAIM": "national_id",
         "PAYMENT_PROVIDERS": [],
         "PAYMENT_SECRET": "",
+        "BACKUP_PASSPHRASE": "",
+        "LOG_FORMAT": "",  # "json" or "text"; text in a demonstration, else json
+        "METRICS_TOKEN": "",  # who brings it reads /metrics
+        "METRICS_FOLDER": "",  # where several processes serve the pages, their counters lie there
+        "TELEMETRY_URL": "",  # a collector of OpenTelemetry, for example http://127.0.0.1:4318/v1/traces
         "LOG_FOLDER": "",
         "LOG_ORIGIN": "",
         "LOG_POLICY": "",

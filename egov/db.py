@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar
 
 from flask import Flask, current_app, g
@@ -26,15 +27,16 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from egov.errors import Conflict
 from egov.texts import _
 
-ENGINE, BEFORE_COMMIT = "engine", "before_commit"
+ENGINE, TURN, BEFORE_COMMIT = "engine", "turn", "before_commit"
 PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
+PATIENCE = 10  # seconds that a writer waits for another on SQLite
 FRESH = "fresh"  # in session.info: rows that are read once a request
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,11 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value else None
+
+
+# Letters in the order of their numbers, as SQLite has them anyway: in that of a language no range of an index holds all
+# words that begin alike.
+BY_CODE_POINT = String(collation="C").with_variant(String(), "sqlite")
 
 
 class Model(DeclarativeBase):
@@ -115,22 +122,37 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writing"):
         raise RuntimeError("A transaction is open already: an operation must not open its own.")
     _begin_anew(session)
-    session.info.update({"writing": True, PENDING: [], CHANGED: {}})
+    with _turn():
+        session.info.update({"writing": True, PENDING: [], CHANGED: {}})
+        try:
+            session.connection(execution_options={"writing": True})
+            yield session
+            for prepare in current_app.extensions[BEFORE_COMMIT]:
+                prepare(session)
+            session.commit()
+        except (StaleDataError, IntegrityError) as clash:
+            session.rollback()
+            log.warning("two changes at once: %s", type(clash).__name__)  # its words hold what people wrote
+            raise Conflict(AT_ONCE) from clash
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """On SQLite the writers of this process come one after the other, instead of asking for the lock of the file now
+    and again, with pauses in which nobody writes. After SQLite's own patience one asks all the same, and is refused.
+    """
+    turn: Lock | None = current_app.extensions[TURN]
+    mine = turn.acquire(timeout=PATIENCE) if turn else False
     try:
-        session.connection(execution_options={"writing": True})
-        yield session
-        for prepare in current_app.extensions[BEFORE_COMMIT]:
-            prepare(session)
-        session.commit()
-    except (StaleDataError, IntegrityError) as clash:
-        session.rollback()
-        log.warning("two changes at once: %s", type(clash).__name__)  # its words hold what people wrote
-        raise Conflict(AT_ONCE) from clash
-    except BaseException:
-        session.rollback()
-        raise
+        yield
     finally:
-        session.info["writing"] = False
+        if turn and mine:
+            turn.release()
 
 
 def keep_fresh(*rows: Model) -> None:
@@ -173,12 +195,17 @@ def init_db(app: Flask) -> None:
         hide_parameters=True,  # errors are logged, and what people wrote must not be
         **_pool_of(app),
     )
+    app.extensions[TURN] = Lock() if app.extensions[ENGINE].dialect.name == "sqlite" else None
     app.teardown_appcontext(_close_session)
 
 
 def _close_session(_error: BaseException | None) -> None:
+    """Give the connection back. The answer is ready by now: it is not lost where the database went away meanwhile."""
     if "session" in g:
-        g.session.close()
+        try:
+            g.session.close()
+        except OperationalError as problem:
+            log.warning("a connection was lost before it was given back: %s", type(problem.orig).__name__)
 
 
 def _url_of(app: Flask) -> URL:
@@ -212,8 +239,17 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     if not isinstance(dbapi_connection, sqlite3.Connection):
         return
     dbapi_connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}"):
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
+    """Our questions find a few rows by an index. PostgreSQL takes those with many joins for heavy ones as long as it
+    has no statistics, and compiled each of them anew: 0.8 s of work for the page of a case, 0.4 ms without."""
+    if type(dbapi_connection).__module__.startswith("psycopg"):
+        dbapi_connection.execute("SET jit = off")
+        dbapi_connection.commit()
 
 
 @event.listens_for(Engine, "begin")

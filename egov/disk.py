@@ -12,21 +12,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a file so that it is on the disk, whole, when this returns; whoever reads meanwhile has the old one."""
-    put_all({path: data}, path.parent)
+    put_all({path: data}, path.parent, mode=mode)
 
 
-def put_all(files: Mapping[Path, bytes], staging: Path) -> None:
+def put_all(files: Mapping[Path, bytes], staging: Path, *, mode: int = 0o644) -> None:
     """Write files so that all are on the disk when this returns. After a crash each is there whole, or not at all.
 
     They are written in the folder ``staging`` of the same file system, where a crash leaves what was not finished.
+    ``mode`` says who may open them; until they have their names it is their owner alone.
     """
     make_folder(staging)
     for path, data in files.items():
         make_folder(path.parent)
         unfinished = _written(data, staging)
-        os.chmod(unfinished, 0o644)
+        os.chmod(unfinished, mode)
         os.replace(unfinished, path)
     for folder in {path.parent for path in files}:
         sync(folder)
@@ -91,10 +92,14 @@ def _taken(connection: sqlite3.Connection) -> bool:
 
 def _written(data: bytes, folder: Path) -> str:
     handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk must not be filled with beginnings
+        os.unlink(unfinished)
+        raise
     return unfinished
 
 

@@ -7,6 +7,7 @@ from flask import current_app, request, url_for
 from egov.country.pack import current_pack
 from egov.identity.guards import current_person
 from egov.identity.models import Person
+from egov.operating.views import is_operator
 from egov.texts import Text, _, current_language
 
 Link = dict[str, Any]
@@ -37,6 +38,7 @@ def navigation_context() -> dict[str, Any]:
             _link(_("Check a certificate"), "documents.verify_page"),
             _link(_("Published applications"), "cases.published"),
             _link(_("Go on with your code"), "cases.resume"),
+            *([_link(_("Installation"), "operating.page")] if is_operator(person) else []),
         ],
         "demo": demo,
         "demo_href": url_for("identity.demo") if demo else "",

@@ -24,7 +24,7 @@ def adopt_rows() -> int:
 
 
 def _is_older_than_its_log() -> bool:
-    old = db.session.scalar(select(exists().where(Entry.leaf.is_(None))))
+    old = db.session.scalar(select(Entry.leaf.is_(None)).order_by(Entry.id).limit(1))  # the first entry tells
     begun = db.session.scalar(select(exists().where(Entry.action == BEGUN)))
     return bool(old) and not begun
 

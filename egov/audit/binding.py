@@ -77,7 +77,12 @@ def vouched_columns(model: type[Model]) -> list[Any]:
 
 def digest_of_content(said: dict[str, Any]) -> str:
     """The digest of a row that says this, column by column."""
-    return sha256(spelled(said).encode()).hexdigest()
+    return digest_of_text(spelled(said))
+
+
+def digest_of_text(text: str) -> str:
+    """The digest of what a row says, once it is spelled."""
+    return sha256(text.encode()).hexdigest()
 
 
 def _plain(value: date | datetime) -> str:

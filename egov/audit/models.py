@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from egov.db import Model
 
 WAITING = text("leaf IS NOT NULL AND log_index IS NULL")
+IN_AN_EMERGENCY = text("purpose = 'emergency access'")
 TAG_BEGINS = text("substr(leaf, 8, 8)")  # the first octets of the tag in a leaf, counted from 1 as SQL does
 
 
@@ -31,6 +32,8 @@ class Entry(Model):
         Index("ix_audit_entry_case", "case_reference", "id"),
         Index("ix_audit_entry_actor", "actor_id", "id"),
         Index("ix_audit_entry_action", "action", "id"),
+        Index("ix_audit_entry_at", "at", "id"),
+        Index("ix_audit_entry_emergency", "id", sqlite_where=IN_AN_EMERGENCY, postgresql_where=IN_AN_EMERGENCY),
         Index("ix_audit_entry_log", "log_index", unique=True),
         Index("ix_audit_entry_about", "subject", "counter"),
         Index("ix_audit_entry_tag", TAG_BEGINS),

@@ -1,5 +1,6 @@
 """Who may open a draft or a case: its person, the browser that holds its code, or an official of its offices."""
 
+from datetime import timedelta
 from typing import Literal
 
 from flask import session
@@ -17,6 +18,7 @@ from egov.texts import _
 
 Kind = Literal["drafts", "cases"]
 MOST_HELD = 20
+AGAIN = timedelta(minutes=10)  # the same from the same person in this time: he has pressed twice
 # Every page about a case wants these few rows of it, so they come with it in one question, which is written once.
 PARTS = (Case.edition, Case.reviews, Case.decisions, Case.moves, Case.corrections, Case.feedback)
 OF_REFERENCE = (
@@ -56,6 +58,11 @@ def locked(draft: Draft) -> Draft:
     """The draft, which nobody else can submit before the transaction ends (SQLite locks the whole file anyway)."""
     db.session.refresh(draft, with_for_update={"of": Draft})
     return draft
+
+
+def lock(case: Case) -> None:
+    """Let nobody else write about the case before the transaction ends (SQLite locks the whole file anyway)."""
+    db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
 
 
 def case_with(reference: str) -> Case:

@@ -13,7 +13,7 @@ from egov.cases.access import case_for_reader, case_with, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.emergency import emergency_until
-from egov.cases.messages import attach, give_feedback, send_message
+from egov.cases.messages import give_feedback, send_message
 from egov.cases.models import Case, Draft
 from egov.cases.papers import papers_of
 from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
@@ -133,9 +133,9 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _send_with_files(case: Case, text: str) -> None:
-    message = send_message(case, current_person(), text, from_office=False)
     sent = [file for file in request.files.getlist("files") if _is_sent(file)]
-    attach(message, [keep(file) for file in sent[:MOST_FILES]])
+    files = [keep(file) for file in sent[:MOST_FILES]]
+    send_message(case, current_person(), text, from_office=False, files=files)
 
 
 def _is_sent(file: FileStorage) -> bool:

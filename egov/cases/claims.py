@@ -22,6 +22,8 @@ def claim(case: Case, person: Person) -> None:
         raise Conflict(_("%(name)s is already working on this case.", name=_holder(case)))
     if not possible_steps(case, Taken(desk_of(case), person)):
         raise NotAllowed(SECOND_PERSON)
+    if case.claimed_by_id == person.id:
+        return
     case.claimed_by_id, case.claimed_by = person.id, person
     _record("case_claimed", case, person)
 

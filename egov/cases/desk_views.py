@@ -32,7 +32,7 @@ from egov.identity.guards import official, this_person
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.texts import Text, _
-from egov.web import allow
+from egov.web import allow, row_number
 from workflows.correction import CONFIRM, PROPOSE
 
 FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}
@@ -76,10 +76,11 @@ def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
     ]
 
 
-@blueprint.get("/office/search")
+@blueprint.route("/office/search", methods=["GET", "POST"])
 @allow(official)
 def search_cases() -> ResponseReturnValue:
-    person, typed = this_person(), request.args.get("q", "")
+    """Cases that match what was typed. It is sent and does not stand in the address, since it names people."""
+    person, typed = this_person(), request.values.get("q", "")
     with transaction():
         details = {"typed": typed[:100]}
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
@@ -127,7 +128,7 @@ def release_case(reference: str) -> ResponseReturnValue:
 @blueprint.post("/office/<reference>/hand-over")
 @allow(official)
 def hand_over_case(reference: str) -> ResponseReturnValue:
-    colleague = request.form.get("colleague", default=0, type=int)
+    colleague = request.form.get("colleague", default=0, type=row_number)
     return _change(reference, lambda case: hand_over(case, this_person(), colleague), "colleague")
 
 

@@ -171,7 +171,7 @@ def _place(here: Draft, slug: str) -> Place:
     item = request.args.get("item", type=int)
     if item is not None and item < 0:
         raise NotFound()
-    return Place(here, shown[slug], item)
+    return Place(here, shown[slug], item, request.form.get("seen", type=int))
 
 
 def _sent() -> MultiDict[str, Any]:

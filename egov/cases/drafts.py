@@ -57,11 +57,15 @@ def start_draft(service: Service, person: Person | None) -> Draft:
 
 @dataclass(frozen=True)
 class Place:
-    """Which page of a draft is open; ``item`` is the index of a repeated one, None for a new one."""
+    """Which page of a draft is open; ``item`` is the index of a repeated one, None for a new one.
+
+    ``seen`` is how many there were when the form was shown, None where no form was sent.
+    """
 
     draft: Draft
     page: type[Page]
     item: int | None = None
+    seen: int | None = None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -102,8 +106,10 @@ def save_page(place: Place, page: Page) -> bool:
 
 
 def remove_item(place: Place) -> None:
-    """Take one item out of a repeated page, in the open transaction."""
+    """Take one item out of a repeated page, in the open transaction, and not the next one for a second press."""
     items = list(place.draft.answers.get(place.page.slug(), []))
+    if place.seen not in (None, len(items)):
+        return
     if place.item is not None and place.item < len(items):
         items.pop(place.item)
         place.draft.answers = {**place.draft.answers, place.page.slug(): items}
@@ -115,6 +121,8 @@ def _store(place: Place, entered: dict[str, Any]) -> None:
         items = list(draft.answers.get(page.slug(), []))
         if place.item is not None and place.item < len(items):
             items[place.item] = entered
+        elif place.seen is not None and items[place.seen :] == [entered]:
+            return  # the button was pressed twice
         elif len(items) < page.repeats:
             items.append(entered)
         else:

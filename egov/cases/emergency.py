@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from egov.audit.models import Entry
 from egov.audit.operations import EMERGENCY, About, record
+from egov.cases.access import lock
 from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
@@ -34,6 +35,7 @@ def open_in_emergency(case: Case, person: Person, reason: str) -> None:
             _("Write the reason, in %(least)s to %(most)s characters.", least=SHORTEST_REASON, most=LONGEST_REASON)
         )
     check_not_own(case, person)
+    lock(case)
     if emergency_until(case, person):
         return
     _check_not_too_many(person)

@@ -1,8 +1,11 @@
 """Words about a case: messages between applicant and office, notes between officials, feedback on the service."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from egov.audit.operations import APPLYING, DECIDING, NOBODY_KNOWN, About, Actor, record
+from egov.cases.access import AGAIN, lock
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, Feedback, Message, Note
 from egov.clock import now
@@ -16,29 +19,37 @@ from egov.texts import _
 LONGEST = 4000
 
 
-def send_message(case: Case, person: Person | None, text: str, *, from_office: bool) -> Message:
-    """Send a message, in the open transaction. The applicant is told by letter that the office wrote."""
-    message = Message(from_office=from_office, text=_checked(text), files=[], at=now())
-    message.person = person
-    case.messages.append(message)
+def send_message(
+    case: Case, person: Person | None, text: str, *, from_office: bool, files: Sequence[StoredFile] = ()
+) -> None:
+    """Send a message with kept files, in the open transaction, once, however often the button is pressed.
+
+    The applicant is told by letter that the office wrote.
+    """
+    text = _checked(text)
+    lock(case)
+    if _is_sent_already(case, person, text, files):
+        for file in files:
+            db.session.delete(file)
+        return
+    kept = [{"id": file.id, "name": file.name, "type": file.type, "size": file.size} for file in files]
+    case.messages.append(Message(from_office=from_office, person=person, text=text, files=kept, at=now()))
     purpose = DECIDING if from_office else APPLYING
     record(_actor(case, person, from_office), "message_sent", _about(case), purpose=purpose)
     if from_office:
-        words = {"reference": case.reference, "text": message.text}
+        words = {"reference": case.reference, "text": text}
         subject = _("A message about %(reference)s", **words)
         tell_applicant(case, subject, _("The office wrote:\n\n%(text)s", **words))
-    return message
-
-
-def attach(message: Message, files: list[StoredFile]) -> None:
-    """Add kept files to a message."""
-    message.files = [{"id": file.id, "name": file.name, "type": file.type, "size": file.size} for file in files]
 
 
 def write_note(case: Case, person: Person, text: str) -> None:
-    """Write a note for other officials, in the open transaction."""
-    case.notes.append(Note(person_id=person.id, person=person, text=_checked(text), at=now()))
-    record(_actor(case, person, True), "note_written", _about(case), purpose=DECIDING)
+    """Write a note for other officials, in the open transaction, once, however often the button is pressed."""
+    text = _checked(text)
+    lock(case)
+    same = select(Note.id).filter_by(case_id=case.id, person_id=person.id, text=text).where(Note.at > now() - AGAIN)
+    if db.session.scalars(same).first() is None:
+        case.notes.append(Note(person_id=person.id, person=person, text=text, at=now()))
+        record(_actor(case, person, True), "note_written", _about(case), purpose=DECIDING)
 
 
 def give_feedback(case: Case, rating: str, sentence: str) -> None:
@@ -51,6 +62,18 @@ def give_feedback(case: Case, rating: str, sentence: str) -> None:
         db.session.add(feedback)
     feedback.rating, feedback.sentence, feedback.at = int(rating), sentence.strip()[:1000], now()
     record(NOBODY_KNOWN, "feedback_given", _about(case), purpose=APPLYING)
+
+
+def _is_sent_already(case: Case, person: Person | None, text: str, files: Sequence[StoredFile]) -> bool:
+    """Whether the same words, with files of the same content, were sent a moment ago."""
+    same = select(Message.files).filter_by(case_id=case.id, person_id=person.id if person else None, text=text)
+    sent = db.session.scalars(same.where(Message.at > now() - AGAIN)).all()
+    return any(_digests([file["id"] for file in earlier]) == [file.digest for file in files] for earlier in sent)
+
+
+def _digests(numbers: Sequence[int]) -> list[str]:
+    query = select(StoredFile.digest).where(StoredFile.id.in_(numbers)).order_by(StoredFile.id)
+    return list(db.session.scalars(query)) if numbers else []
 
 
 def _checked(text: str) -> str:

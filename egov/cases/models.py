@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from egov.db import Model
+from egov.db import BY_CODE_POINT, Model
 from egov.editions.models import Edition as Edition
 from egov.identity.models import Person
 
-OPEN = text("closed_at IS NULL")
-PUBLISHED = text("state = 'published'")
-UNSETTLED = text("settled_at IS NULL")
+OPEN, PUBLISHED = text("closed_at IS NULL"), text("state = 'published'")
+UNSETTLED, IS_OUT = text("settled_at IS NULL"), text("answered_at IS NULL AND cancelled_at IS NULL")
 CLAIMED, UNCLAIMED = text("claimed_by_id IS NOT NULL"), text("claimed_by_id IS NULL")
 
 
@@ -69,8 +68,8 @@ class Case(Model):
         Index("ix_case_claimed", "claimed_by_id", "queue_date", "id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
-        Index("ix_case_name", "search_name", "id"),
-        Index("ix_case_other_name", "search_other_name", "id"),
+        Index("ix_case_desk_name", "desk", "service", "search_name", "id"),
+        Index("ix_case_desk_other_name", "desk", "service", "search_other_name", "id"),
         Index(
             "uq_case_open_subject", "service", "subject_key", unique=True,
             sqlite_where=OPEN, postgresql_where=OPEN,
@@ -93,8 +92,8 @@ class Case(Model):
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     applicant_name: Mapped[str] = mapped_column(default="")
     applicant_identifier: Mapped[str] = mapped_column(default="")
-    search_name: Mapped[str] = mapped_column(default="")
-    search_other_name: Mapped[str] = mapped_column(default="")
+    search_name: Mapped[str] = mapped_column(BY_CODE_POINT, default="")
+    search_other_name: Mapped[str] = mapped_column(BY_CODE_POINT, default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     household: Mapped[str] = mapped_column(default="")
@@ -153,7 +152,7 @@ class Review(Model):
     audited = True
     __table_args__ = (
         UniqueConstraint("case_id", "office", "round"),
-        Index("ix_review_open", "office", "service", "answered_at", "due_on", "id"),
+        Index("ix_review_out", "office", "due_on", "id", sqlite_where=IS_OUT, postgresql_where=IS_OUT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from egov.audit.operations import NOBODY_KNOWN, OBJECTING, About, record
+from egov.cases.access import AGAIN, lock
 from egov.cases.codes import clean_reference
 from egov.cases.models import PUBLISHED, Case
 from egov.clock import now
@@ -64,9 +65,16 @@ def publication_of(reference: str) -> Publication:
 
 
 def send_objection(reference: str, *, name: str, contact: str, text: str) -> None:
-    """Keep an objection in the open transaction and tell the office by e-mail. Raises NotFound when it is too late."""
+    """Keep an objection in the open transaction and tell the office by e-mail: once, however often it is sent.
+
+    Raises NotFound when it is too late.
+    """
     found = publication_of(reference)
     case = db.session.scalars(select(Case).filter_by(reference=found.reference)).unique().one()
+    lock(case)
+    same = select(Objection.id).filter_by(case_id=case.id, name=name, contact=contact, text=text)
+    if db.session.scalars(same.where(Objection.at > now() - AGAIN)).first() is not None:
+        return
     db.session.add(Objection(case_id=case.id, name=name, contact=contact, text=text, at=now()))
     record(NOBODY_KNOWN, "objection_sent", About(case.applicant_id, case.reference), purpose=OBJECTING)
     office, language = current_pack().office(case.office), current_pack().default_language

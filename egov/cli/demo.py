@@ -1,6 +1,5 @@
 """``egov demo`` plays a whole government on one machine."""
 
-import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -8,9 +7,7 @@ from collections.abc import Iterator
 import click
 
 from egov.app import create_app
-from egov.audit.log_folder import log_folder
-from egov.cli.database import upgrade_database
-from egov.cli.seed import seed_demo
+from egov.cli.seed import create_demo
 from egov.cli.serving import serve
 from egov.country.pack import Pack, current_pack
 
@@ -25,9 +22,7 @@ def demo(port: int, host: str) -> None:
     _check_port(host, port)
     app = create_app({"DEMO": True, "BASE_URL": f"http://localhost:{port}", "PAYMENT_PROVIDERS": DEMO_PROVIDERS})
     with app.app_context():
-        upgrade_database()
-        if seed_demo():
-            shutil.rmtree(log_folder().path, ignore_errors=True)  # the log of a country that is no more
+        if create_demo():
             click.echo("The fictional country was created.")
         click.echo("\n".join(_welcome(current_pack(), port)))
     serve(app, host, port)

@@ -18,6 +18,7 @@ from egov.app import create_app
 from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.audit.verification import verify_log
 from egov.cli.database import alembic_config, upgrade_database
+from egov.cli.progress import say, say_no_more
 from egov.config import defaults
 from egov.copying import copy_tables, differences, tables_with_rows
 from egov.db import db
@@ -54,6 +55,7 @@ def move(url: str) -> None:
         sys.exit(f"Nothing was moved. The database says: {problem.orig}")
     except LogDamaged as damage:
         sys.exit(f"Nothing was moved. The log is damaged. {damage} Look at it first: egov audit verify.")
+    say_no_more()
     click.echo(NEXT.format(**current_app.config, rows=rows, url=make_url(url).render_as_string()))
 
 
@@ -165,7 +167,7 @@ def _copy(reading: Connection, writing: Connection) -> int:
 
     def told(table: str, rows: int) -> None:
         copied[table] += rows
-        _say(f"copied: {table} {copied[table]}")
+        say(f"copied: {table} {copied[table]}")
 
     copy_tables(metadata, reading, writing, told)
     return copied.total()
@@ -176,7 +178,7 @@ def _check_rows(here: Connection, there: Connection) -> None:
 
     def told(table: str, rows: int) -> None:
         compared[table] += rows
-        _say(f"compared: {table} {compared[table]}")
+        say(f"compared: {table} {compared[table]}")
 
     with closing(differences(metadata, here, there, told)) as wrong:
         found = [f"{one.table} {one.key}: {one.what}" for one in islice(wrong, MOST_LINES)]
@@ -185,12 +187,7 @@ def _check_rows(here: Connection, there: Connection) -> None:
 
 
 def _check_log() -> None:
-    verdict = verify_log(without=WAITS_STILL, progress=lambda what, count: _say(f"verified: {what} {count}"))
+    verdict = verify_log(without=WAITS_STILL, progress=lambda what, count: say(f"verified: {what} {count}"))
     if not verdict.clean:
         found = [f"{one.detector}: {one.where}: {one.sentence}" for one in verdict.findings[:MOST_LINES]]
         raise NotMoved("\n".join(["The audit log does not vouch for it, and the target was emptied again.", *found]))
-
-
-def _say(words: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{words:<60}", nl=False, err=True)

@@ -15,6 +15,10 @@ from egov.db import db
 from egov.errors import Misconfigured
 from egov.identity.installation import check_demo
 from egov.identity.models import Installation
+from egov.operating.logs import start_logging
+from egov.operating.metrics import start_shared_metrics
+from egov.operating.request_log import JSON
+from egov.operating.telemetry import start_telemetry
 
 # What stands in samples and tutorials, and what everybody therefore knows.
 SAMPLES = ("change-me", "changeme", "change_me", "dev", "secret", "secret-key", "password", "sample", "test", "egov")
@@ -29,9 +33,13 @@ def production_app() -> Flask:
     It keeps no connection, so that the server may fork workers after it.
     """
     try:
-        return checked(create_app())
+        app = checked(create_app())
+        start_shared_metrics(app)
+        start_telemetry(app)
     except Misconfigured as problem:
         sys.exit(f"egov cannot start. {problem}")
+    start_logging(app)
+    return app
 
 
 @click.command("serve")
@@ -83,6 +91,8 @@ def unsafe_settings(app: Flask) -> Iterator[str]:
             )
     if is_sample(make_url(app.config["DATABASE_URL"]).password or ""):
         yield "The password of the database is the one of a sample. Change it, and FLASK_DATABASE_PASSWORD with it."
+    if app.config["LOG_FORMAT"] != JSON:
+        yield "LOG_FORMAT is text: mistakes would be logged with what people wrote. Take out FLASK_LOG_FORMAT."
     if not app.config["WTF_CSRF_ENABLED"] or not app.config["RATELIMIT_ENABLED"]:
         yield "A protection is switched off. Take WTF_CSRF_ENABLED and RATELIMIT_ENABLED out of the settings."
 

@@ -1,12 +1,28 @@
 """Creates the fictional country in an empty database."""
 
-from sqlalchemy import func, select
+import shutil
 
+from sqlalchemy import select
+
+from egov.audit.log_folder import log_folder
+from egov.cli.database import upgrade_database
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.identity.models import Person
 from egov.identity.seeds import seed_people
 from egov.registers.seed import seed_registers
+
+
+def create_demo() -> bool:
+    """Bring the database up to date, with the fictional country in it; whether that is new, and its log begins anew.
+
+    Raises Misconfigured where the database was created for real use.
+    """
+    upgrade_database()
+    new = seed_demo()
+    if new:
+        shutil.rmtree(log_folder().path, ignore_errors=True)  # the log of a country that is no more
+    return new
 
 
 def seed_demo() -> bool:
@@ -15,7 +31,7 @@ def seed_demo() -> bool:
     Raises Misconfigured where the database was created for real use.
     """
     with transaction():
-        if db.session.scalar(select(func.count()).select_from(Person)):
+        if db.session.scalar(select(Person.id).limit(1)):
             return False
         seed_people(current_pack())
         seed_registers(current_pack())

@@ -13,6 +13,9 @@ from egov.audit.leadership import CLOCK, leadership
 from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
 from egov.notifications.worker import start_worker
+from egov.operating.logs import start_logging
+from egov.operating.metrics import start_metrics
+from egov.operating.telemetry import start_telemetry
 from egov.publishing.crossing import bring_into_force
 from egov.worker import Worker
 
@@ -22,7 +25,9 @@ LOG_PAUSE = 1.0  # Seconds between two checkpoints of the log.
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve the application with its outbox and its clock until Ctrl+C."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    start_logging(app)
+    start_metrics(app)
+    start_telemetry(app)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     workers = start_workers(app)
     by_proxy = app.config["TRUSTED_PROXIES"] > 0  # then what it says of the browser is heard, see egov.web
@@ -63,7 +68,9 @@ def worker() -> None:
     told = Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda _number, _frame: told.set())
-    workers = start_workers(current_app._get_current_object())  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    start_logging(app)
+    workers = start_workers(app)
     click.echo("The outbox is being emptied and the clock runs. Press Ctrl+C to stop.")
     while not told.wait(1):  # Windows hears of Ctrl+C only between two waits
         pass

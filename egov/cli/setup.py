@@ -5,6 +5,7 @@ from flask import Flask
 from egov.cli.audit import audit
 from egov.cli.checks import check
 from egov.cli.database import database
+from egov.cli.doctor import doctor
 from egov.cli.export import export
 from egov.cli.officials import add_official
 from egov.cli.scaffold import new_service
@@ -17,5 +18,6 @@ from egov.cli.verify import verify
 
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
-    for command in (worker, database, check, new_service, add_official, simulate, texts, export, verify, audit, tamper):
+    for_builders = (check, new_service, simulate, texts, export)
+    for command in (*for_builders, worker, database, add_official, verify, audit, tamper, doctor):
         app.cli.add_command(command)

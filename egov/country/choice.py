@@ -37,7 +37,7 @@ def language_context() -> dict[str, Any]:
 
 def _same_page_in(code: str) -> str:
     """The address of this page in another language; a page that only takes what is sent leads to the front page."""
-    if request.endpoint is None or request.method != "GET":
+    if request.endpoint is None or not request.url_rule or "GET" not in (request.url_rule.methods or ()):
         return url_for("cases.catalogue", lang=code)
     arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
     return url_for(request.endpoint, **arguments)

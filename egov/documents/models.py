@@ -27,6 +27,7 @@ class Certificate(Model):
     __tablename__ = "certificate"
     audited = True
     __table_args__ = (
+        Index("ix_certificate_case", "case_id", "id"),
         Index("uq_certificate_standing", "case_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -14,20 +15,25 @@ from egov.documents.models import Certificate
 
 def seal(certificate: Certificate) -> None:
     """Sign the certificate as it stands."""
-    signature = _key().sign(_statement(certificate))
-    certificate.signature = urlsafe_b64encode(signature).decode()
+    certificate.signature = signer()(statement(certificate))
+
+
+def signer() -> Callable[[bytes], str]:
+    """What signs statements with the key as it is now."""
+    key = _key()
+    return lambda said: urlsafe_b64encode(key.sign(said)).decode()
 
 
 def is_unbroken(certificate: Certificate) -> bool:
     """Whether the certificate still says what was signed."""
     try:
-        _key().public_key().verify(urlsafe_b64decode(certificate.signature), _statement(certificate))
+        _key().public_key().verify(urlsafe_b64decode(certificate.signature), statement(certificate))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _statement(certificate: Certificate) -> bytes:
+def statement(certificate: Certificate) -> bytes:
     """What is signed, in one spelling only: JSON in the canonical form of RFC 8785."""
     said = {
         "number": certificate.number,

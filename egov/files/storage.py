@@ -48,8 +48,11 @@ class Folder:
         path = self.path_of(digest)
         if path.exists():
             return
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        put(path, content)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            put(path, content)
+        except OSError as problem:  # the disk is full, or may only be read
+            raise _away(problem) from problem
 
     def read(self, digest: str) -> bytes:
         try:

@@ -10,13 +10,10 @@ from egov.identity.models import Person
 
 
 def people_like(text: str, most: int = 50) -> Sequence[Person]:
-    """People whose identifier is the text, or whose name, in either script, holds it."""
-    name = current_pack().names.clean(text)
-    query = select(Person).where(
-        or_(
-            Person.identifier == current_pack().identifier.clean(text),
-            Person.name.icontains(name, autoescape=True),
-            Person.other_name.icontains(name, autoescape=True),
-        )
-    )
+    """The one whose identifier is the text; where it has no digit, those whose name, in either script, holds it."""
+    identifier, name = current_pack().identifier.clean(text), current_pack().names.clean(text)
+    if any(character.isdigit() for character in identifier):
+        return db.session.scalars(select(Person).filter_by(identifier=identifier)).all()
+    columns = (Person.name, Person.other_name)
+    query = select(Person).where(or_(*(column.icontains(name, autoescape=True) for column in columns)))
     return db.session.scalars(query.order_by(Person.id).limit(most)).all()

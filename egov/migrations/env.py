@@ -15,7 +15,8 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[Fa
     return "sa.DateTime()" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
-with db.engine.connect() as connection:
+# A release comes while the one before still serves: on SQLite its changes hold the write lock from the first on.
+with db.engine.connect().execution_options(writing=True) as connection:
     if connection.dialect.name == "sqlite":  # a table that is made anew must not drag away the rows that point to it
         connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(

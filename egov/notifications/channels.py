@@ -39,7 +39,7 @@ class ConsoleAndFileChannel:
     def send(self, row: OutboxRow) -> None:
         path = file_of(row, self.folder, "eml")
         path.write_bytes(bytes(compose(row, self.sender)))
-        log.info("e-mail to %s: %s (%s)", row.recipient, row.subject, path)
+        log.info("an e-mail lies in %s", path)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class SmsConsole:
     def send(self, row: OutboxRow) -> None:
         path = file_of(row, self.folder, "sms.txt")
         path.write_text(f"{row.recipient}\n{row.body}\n", encoding="utf-8")
-        log.info("SMS to %s: %s (%s)", row.recipient, row.subject, path)
+        log.info("an SMS lies in %s", path)
 
 
 @dataclass(frozen=True)

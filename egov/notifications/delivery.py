@@ -58,7 +58,7 @@ def _deliver(row: OutboxRow) -> bool:
     try:
         current_channels()[row.channel].send(row)
     except Exception as problem:  # Whatever is wrong with one message, the others must not wait for it.
-        log.warning("%s %s was not sent at attempt %s: %s", row.channel, row.id, row.attempts, problem)
+        log.warning("%s %s was not sent at attempt %s: %s", row.channel, row.id, row.attempts, type(problem).__name__)
         _mark(row, error=f"{type(problem).__name__}: {problem}")
         return False
     _mark(row, error="")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from egov.audit.operations import EMERGENCY
 from egov.audit.queries import Filter
 from egov.country.digits import to_latin
 from egov.country.pack import current_pack
@@ -51,7 +50,7 @@ class Search:
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
             reads_only=self.reads == "yes",
-            purpose=EMERGENCY if self.emergency == "yes" else "",
+            emergencies_only=self.emergency == "yes",
         )
 
 

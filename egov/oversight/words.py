@@ -76,6 +76,7 @@ ACTIONS: dict[str, Text] = {
     "audit_searched": _("Searched the audit log"),
     "audit_exported": _("Handed the entries about the case to a court"),
     "erased": _("Erased personal data by law"),
+    "backup_made": _("Made a backup"),
     "access_list_read": _("Looked at the list of who saw the file"),
     "access_list_checked": _("Checked that the list is complete"),
     "receipts_read": _("Looked at the receipts"),

@@ -14,7 +14,7 @@ from egov.payments.models import LedgerLine, ProviderEvent
 from egov.payments.operations import record_refund
 from egov.payments.providers import title_of
 from egov.texts import _, current_language
-from egov.web import allow
+from egov.web import allow, row_number
 
 KINDS = {"charge": _("Fee"), "payment": _("Payment"), "refund": _("Refund")}
 Row = list[object]
@@ -24,7 +24,7 @@ Row = list[object]
 @allow(guards.finance)
 def finance() -> ResponseReturnValue:
     """The ledger from the newest line down; what waits for somebody stands above it."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     lines, older = latest_lines(before)
     return render_template(
         "payments/finance.html",

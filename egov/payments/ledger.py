@@ -69,5 +69,6 @@ def refunds_due() -> Sequence[Attempt]:
 
 def refused_events() -> Sequence[ProviderEvent]:
     """The last events whose amount or currency was not the one asked for: the bank has to be asked."""
-    query = select(ProviderEvent).options(joinedload(ProviderEvent.attempt)).filter_by(verdict=Verdict.REFUSED)
-    return db.session.scalars(query.order_by(ProviderEvent.id.desc()).limit(PAGE)).all()
+    query = select(ProviderEvent).options(joinedload(ProviderEvent.attempt, innerjoin=True))
+    refused = query.filter_by(verdict=Verdict.REFUSED)
+    return db.session.scalars(refused.order_by(ProviderEvent.id.desc()).limit(PAGE)).all()

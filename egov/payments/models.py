@@ -144,7 +144,7 @@ class LedgerLine(Model):
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("kind = 'charge' OR (kind = 'payment') = (amount > 0)", name="sign"),
         CheckConstraint("kind IN ('charge', 'payment', 'refund')", name="kind"),
-        Index("ix_ledger_line_booked_on", "booked_on", "kind"),
+        Index("ix_ledger_line_totals", "booked_on", "currency", "kind", "amount"),
         Index("ix_ledger_line_charge", "charge_id", "id"),
     )
 

@@ -12,9 +12,11 @@ from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import NotFound
 from egov.papers.paper import Paper
-from egov.payments.models import AttemptStatus, Charge, ChargeStatus
+from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language
+
+MONEY_CAME = (AttemptStatus.PAID, AttemptStatus.REFUND_DUE, AttemptStatus.REFUNDED)
 
 
 def new_receipt_number(year: int) -> str:
@@ -43,7 +45,7 @@ def _link(number: str) -> PaperLink:
 def receipt_rows(charge: Charge) -> list[tuple[Text, str]]:
     """What stands on the receipt of a paid charge, in the current language."""
     case, language = charge.case, current_language()
-    paid_with = next(attempt.provider for attempt in charge.attempts if attempt.status == AttemptStatus.PAID)
+    paid_with = _settling(charge).provider
     return [
         (_("Paid for"), str(charge.purpose)),
         (_("Case"), case.reference),
@@ -52,6 +54,12 @@ def receipt_rows(charge: Charge) -> list[tuple[Text, str]]:
         (_("Paid on"), _when_paid(charge)),
         (_("Paid with"), str(title_of(paid_with))),
     ]
+
+
+def _settling(charge: Charge) -> Attempt:
+    """The attempt that paid the charge, also when its money is owed back since or was paid back."""
+    paid = [attempt for attempt in charge.attempts if attempt.status in MONEY_CAME]
+    return min(paid, key=lambda attempt: (MONEY_CAME.index(AttemptStatus(attempt.status)), attempt.id))
 
 
 def receipt_paper(charge: Charge) -> Paper:

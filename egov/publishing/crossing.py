@@ -102,7 +102,7 @@ def _treated(case: Case, treat: Treatment) -> bool:
         with savepoint():
             return treat(case)
     except Exception:  # Whatever the rules of one service raise, the cases of all others go on.
-        log.exception("case %s could not follow the new edition; it stays where it is", case.reference)
+        log.exception("case %s could not follow the new edition; it stays where it is", case.id)
         return False
 
 

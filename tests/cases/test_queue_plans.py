@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 
-from egov.cases.queue import PAGE, Cursor, Which, desks_of, waiting_cases
+from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, waiting_cases
 from egov.db import db
 from tests.cases.office import many_cases, person_called
 
@@ -44,11 +44,11 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-def plan_of(page: Callable[[], object]) -> Any:
+def plan_of(page: Callable[[], object], column: str = "queue_date") -> Any:
     """How the database goes about it: lines of SQLite, or the tree of PostgreSQL with the rows that it really read."""
     with statements() as asked:
         page()
-    statement, values = next(one for one in asked if "queue_date" in one[0] and "ORDER BY" in one[0])
+    statement, values = next(one for one in asked if column in one[0] and "ORDER BY" in one[0])
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN (ANALYZE, FORMAT JSON)"
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql(f"{explain} {statement}", values).all()
@@ -93,4 +93,17 @@ def test_my_own_cases_are_read_from_their_index(full_office: Flask, after: Curso
         assert not any("TEMP B-TREE" in line for line in plan), "all are sorted to show a page"
         return
     assert "ix_case_claimed" in {node.get("Index Name") for node in plan}
+    assert not [n for n in plan if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "case"], "the whole is read"
+
+
+def test_a_name_is_found_by_an_index_of_its_desk(full_office: Flask) -> None:
+    many_cases(full_office, 2 * PAGE, search_name="lucía", search_other_name="lucia")
+    omar = person_called("omar")
+    plan, desks = plan_of(lambda: cases_like(omar, "Lucía"), "search_name"), len(desks_of(omar))
+    if db.engine.dialect.name == "sqlite":
+        for index, name in (("ix_case_desk_name", "search_name"), ("ix_case_desk_other_name", "search_other_name")):
+            used = f"INDEX {index} (desk=? AND service=? AND {name}>? AND {name}<?)"
+            assert sum(used in line for line in plan) == desks, "one scan for each desk"
+        return
+    assert {"ix_case_desk_name", "ix_case_desk_other_name"} <= {node.get("Index Name") for node in plan}
     assert not [n for n in plan if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "case"], "the whole is read"

@@ -22,6 +22,11 @@ def test_a_case_is_found_by_name_in_both_scripts_and_by_number(omar: Visitor, re
         omar.open(f"/office/search?q={typed}").has(reference)
 
 
+def test_what_is_searched_for_does_not_stand_in_the_address(omar: Visitor, reference: str) -> None:
+    omar.open("/office").press("Search", q="Amina Haddad").has(reference)
+    assert omar.address == "/office/search"
+
+
 def test_a_case_is_found_by_its_reference_however_it_is_typed(omar: Visitor, reference: str) -> None:
     for typed in (reference, reference.lower().replace("-", ""), to_native(reference, "beng")):
         omar.open(f"/office/search?q={typed}").has(reference)

@@ -88,7 +88,7 @@ def test_the_log_is_read_fifty_entries_at_a_time(app: Flask, ruth: Visitor) -> N
             record(Actor(), "note_written", About(amina.id, f"N-{number:02}"), purpose=DECIDING)
     first = ruth.open("/audit?action=note_written").text
     assert ("N-59" in first, "N-10" in first, "N-09" in first) == (True, True, False)
-    second = ruth.follow("Older").text
+    second = ruth.press("Older").text
     assert ("N-09" in second, "BLD-2" in second, "N-10" in second) == (True, True, False)
 
 

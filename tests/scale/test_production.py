@@ -47,6 +47,7 @@ def spoiled(folder: Path, demo: Path) -> list[Spoiled]:
         "FLASK_PAYMENT_SECRET": "too short",
         "FLASK_DATABASE_URL": "postgresql+psycopg://egov@127.0.0.1:1/egov",
         "FLASK_DATABASE_PASSWORD": "password",
+        "FLASK_LOG_FORMAT": "text",
         "FLASK_WTF_CSRF_ENABLED": "false",
     }
     sentences = [
@@ -56,6 +57,7 @@ def spoiled(folder: Path, demo: Path) -> list[Spoiled]:
         "SECRET_KEY can be guessed. Take out FLASK_SECRET_KEY",
         "PAYMENT_SECRET can be guessed. Take out FLASK_PAYMENT_SECRET",
         "password of the database is the one of a sample. Change it",
+        "LOG_FORMAT is text: .* Take out FLASK_LOG_FORMAT",
         "A protection is switched off. Take WTF_CSRF_ENABLED and",
     ]
     new = f"sqlite:///{folder / 'new.sqlite'}"
@@ -63,6 +65,7 @@ def spoiled(folder: Path, demo: Path) -> list[Spoiled]:
         Spoiled(everything, sentences),
         Spoiled({"FLASK_DATABASE_URL": f"sqlite:///{demo}"}, ["created as a demonstration, .* Name a new database"]),
         Spoiled({"FLASK_DATABASE_URL": new}, ["has no tables yet. Make them with: flask --app egov db upgrade"]),
+        Spoiled({"FLASK_LOG_FORMAT": "xml"}, ['LOG_FORMAT is "xml". Write "json" or "text".']),
         Spoiled({"FLASK_SECRET_KEY_FILE": str(folder / "no")}, ["SECRET_KEY_FILE: No such file.* Name a file that"]),
     ]
 

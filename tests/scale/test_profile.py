@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from egov import create_app
 from tests.notifications.post_office import MailServer
+from tests.operating.collector import Collector, collecting
 from tests.scale.far import HOME, Line, far_visitor
 from tests.scale.profile import (
     EGOV,
@@ -44,6 +45,9 @@ OFFICER = {
     "password": "a long way to the harbour",
 }
 LIMITED = "/verify?number=1"  # a page with a limit
+TOKEN = "a long way to the harbour and back again"
+ABOUT_THE_CITIZEN = ("amina", "lighthouse", "quokka")
+LOGS = ("web.log", "worker.log", "nginx.log", "nginx-errors.log", "egov.log", "egov-errors.log")
 
 
 @dataclass
@@ -54,6 +58,8 @@ class House:
     ports: Ports
     database_url: str
     mail: MailServer
+    collector: Collector
+    collector_url: str
     parts: dict[str, subprocess.Popen[bytes]]
 
     @property
@@ -80,6 +86,10 @@ class House:
             "FLASK_KEYS_FOLDER": str(self.folder / "keys"),
             "FLASK_LOG_FOLDER": str(self.folder / "log"),
             "FLASK_SMTP_URL": self.mail.url,
+            "FLASK_METRICS_TOKEN": TOKEN,
+            "FLASK_METRICS_FOLDER": str(self.folder / "metrics"),
+            "FLASK_TELEMETRY_URL": self.collector_url,
+            "OTEL_BSP_SCHEDULE_DELAY": "200",  # milliseconds until spans are sent
             "EGOV_BIND": f"unix:{self.folder}/web.sock",
             "WEB_CONCURRENCY": "2",
             "PYTHONUNBUFFERED": "1",
@@ -116,7 +126,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     mail = MailServer(free_port())
     with ExitStack() as stack:
         server = stack.enter_context(postgresql_server(programs))
-        house = House(tmp_path, ports, f"{server}/egov", mail, {})
+        house = House(tmp_path, ports, f"{server}/egov", mail, *stack.enter_context(collecting()), {})
         _create_database(server)
         house.run(*FLASK, "db", "upgrade")
         options = [word for name, value in OFFICER.items() for word in (f"--{name}", value)]
@@ -171,8 +181,10 @@ def test_one_citizen_walks_through_the_whole_profile(house: House) -> None:
             reference = applies(house, line)
             is_served_by_nginx(house, line)
             is_counted_together(house, line)
+            the_figures_are_those_of_all_processes(house, line)
             an_officer_sees(house, reference)
             a_killed_worker_is_replaced(house, line)
+            nothing_about_the_citizen_is_in_a_log(house, line, reference)
         assert line.get(LIMITED).status_code == 200, "without Redis pages are served all the same"
         with redis_server(house.folder, house.ports.redis):
             until(lambda: line.get(LIMITED).status_code == 200 and house.counters(), "counted in Redis again")
@@ -230,6 +242,30 @@ def is_counted_together(house: House, line: Line) -> None:
     assert HOME in counter
     with Redis(port=house.ports.redis) as redis:
         assert int(redis.get(counter) or 0) == 4
+
+
+def the_figures_are_those_of_all_processes(house: House, line: Line) -> None:
+    """Whichever process answers, it tells what all have counted, to who is on this machine and brings the token."""
+    asked = 'egov_requests_total{method="GET",rule="/verify",status="200"} 4.0'
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    for _time in range(6):  # each time on a new connection
+        told = requests.get(f"{house.url}/metrics", headers=bearer, verify=str(house.certificate), timeout=10)
+        assert asked in told.text
+    assert "egov_letters_waiting 0.0" in told.text
+    until(lambda: "GET /verify" in {span.name for span in house.collector.spans()}, "a span of a forked process")
+    assert line.get("/metrics", **bearer).status_code == 403
+
+
+def nothing_about_the_citizen_is_in_a_log(house: House, line: Line, reference: str) -> None:
+    """Not in those of the application and not in those of nginx, whose lines are joined by the number of a request."""
+    assert line.get("/quokka?name=amina").status_code == 404
+    logs = {name: (house.folder / name).read_text(encoding="utf-8") for name in LOGS}
+    numbers = [set(re.findall(r"\b[0-9a-f]{32}\b", logs[name])) for name in ("web.log", "egov.log")]
+    assert len(numbers[0] & numbers[1]) > 10
+    logs["spans"] = b"".join(house.collector.bodies).decode("latin-1")
+    for name, words in logs.items():
+        traces = [word for word in (*ABOUT_THE_CITIZEN, reference.lower()) if word in words.lower()]
+        assert traces == [], f"{name}: {words}"
 
 
 def an_officer_sees(house: House, reference: str) -> None:

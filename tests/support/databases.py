@@ -36,10 +36,11 @@ def postgresql_server(programs: Path) -> Iterator[str]:
     if user != getpass.getuser():
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     run_as = {"user": user} if user != getpass.getuser() else {}
+    language = {"LC_ALL": "en_US.UTF-8" if has_language("en_US.utf8") else "C"}
     port, data = free_port(), folder / "data"
 
     def run(*command: str) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env={"LC_ALL": "C"}, **run_as)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=language, **run_as)
 
     run(str(programs / "initdb"), "-D", str(data), "-U", "egov", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=60"
@@ -49,6 +50,12 @@ def postgresql_server(programs: Path) -> Iterator[str]:
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_language(name: str) -> bool:
+    """Whether this machine can order words as a language does, which is how ministries' databases are made."""
+    known = subprocess.run(["locale", "-a"], check=False, capture_output=True, text=True).stdout
+    return name in known.splitlines()
 
 
 def _unprivileged_user() -> str:

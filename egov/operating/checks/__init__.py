@@ -1,0 +1,1 @@
+"""What the doctor looks at: each check is a function that yields what it finds."""

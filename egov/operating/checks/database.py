@@ -1,0 +1,37 @@
+"""The database and its tables."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from egov.db import db
+from egov.operating.findings import Finding, wrong
+from egov.operating.schema import newest_schema, schema_of_database
+from egov.texts import _
+
+UPGRADE = (_("Bring the tables up to date."), "flask --app egov db upgrade")
+
+
+def database_answers() -> Iterator[Finding]:
+    """Whether the database can be asked."""
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        yield wrong(
+            _("The database does not answer."),
+            _("Look whether its server runs, and whether DATABASE_URL and its password are right."),
+        )
+
+
+def schema_is_newest() -> Iterator[Finding]:
+    """Whether the tables are those of this program."""
+    found, wanted = schema_of_database(), newest_schema()
+    if not found:
+        yield wrong(_("The database has no tables yet."), *UPGRADE)
+    elif found != wanted:
+        sentence = _(
+            "The tables have version %(found)s, and this program needs %(wanted)s.", found=found, wanted=wanted
+        )
+        yield wrong(sentence, *UPGRADE)

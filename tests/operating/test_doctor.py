@@ -1,0 +1,138 @@
+"""The doctor: each thing that is wrong is found, in the command and on the page, with what to do about it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import sleep
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import text
+
+from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
+from egov.cli.serving import start_workers, stop_workers
+from egov.clock import clock
+from egov.db import db, transaction
+from egov.files.storage import init_files
+from egov.notifications.channels import init_notifications
+from egov.notifications.delivery import deliver_due
+from egov.notifications.operations import Letter, notify
+from egov.operating.heartbeat import last_beat
+from egov.texts import _
+from tests.files.test_s3 import s3_server
+from tests.files.test_s3 import settings as s3_settings
+from tests.support.databases import free_port
+from tests.support.visitor import Visitor
+
+NOBODY_WORKS = "No worker is at work"
+
+
+def doctor(app: Flask) -> Result:
+    return app.test_cli_runner().invoke(args=["doctor"])
+
+
+@pytest.fixture
+def at_work(app: Flask) -> Flask:
+    """The application, after its worker has done everything once."""
+    workers = start_workers(app)
+    with app.app_context():
+        while last_beat() is None:
+            sleep(0.05)
+    stop_workers(workers)
+    return app
+
+
+def write_a_letter() -> None:
+    with transaction():
+        notify(Letter("amina.haddad@example.org", "+999 555 0142", "en", _("Test: ready"), _("Test: come."), "DL-1"))
+
+
+def test_a_demonstration_without_a_worker_is_told_to_start_one(app: Flask) -> None:
+    said = doctor(app)
+    assert said.exit_code == 1
+    assert NOBODY_WORKS in said.output
+    assert "Start the worker. egov worker" in said.output
+
+
+def test_nothing_is_wrong_while_the_worker_works(at_work: Flask, people: Callable[[str], Visitor]) -> None:
+    said = doctor(at_work)
+    assert (said.exit_code, NOBODY_WORKS in said.output) == (0, False), said.output
+    assert "No witness signs the public log" in said.output
+    people("ruth").open("/office/installation").has("Nothing is wrong with this installation", "No witness signs")
+    people("amina").open("/office/installation", status=403)
+
+
+def test_each_thing_that_is_wrong_is_found(at_work: Flask, people: Callable[[str], Visitor], tmp_path: Path) -> None:
+    app, mail, web = at_work, free_port(), free_port()
+    ruth = people("ruth")
+    file = tmp_path / "a file"
+    file.touch()
+    (tmp_path / "keys" / "log").chmod(0o644)
+    with app.app_context():
+        app.config["SMTP_URL"] = f"smtp://127.0.0.1:{mail}"
+        init_notifications(app)
+        write_a_letter()
+        deliver_due()
+    clock.offset = timedelta(hours=2)
+    app.config.update(
+        DEMO=False, FILES_FOLDER=str(file), LOG_ORIGIN="localhost/log", BASE_URL=f"https://127.0.0.1:{web}"
+    )
+    expected = (
+        "The folder of the setting FILES_FOLDER cannot be written.",
+        "Others on this machine can read these secrets: log.",
+        "Our own address 127.0.0.1 does not answer (ConnectionRefusedError).",
+        "The mail server 127.0.0.1 does not let us in (ConnectionRefusedError).",
+        "Letters that wait for more than an hour: 1,",
+        "The last problem was: ConnectionRefusedError. Look at the mail server.",
+        "SMS that were written into the folder of MAIL_FOLDER and reached nobody: 1.",
+        "Entries wait for the public log since",
+        "Nobody has made a backup yet.",
+    )
+    said = doctor(app)
+    assert said.exit_code == 1
+    ruth.open("/office/installation").has("Something is wrong with this installation", *expected)
+    for sentence in expected:
+        assert sentence in said.output
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_store_of_files_that_is_away_is_found(at_work: Flask, tmp_path: Path) -> None:
+    port = free_port()
+    at_work.config.update(s3_settings(f"http://127.0.0.1:{port}"))
+    init_files(at_work)
+    assert "The store of files does not answer" in doctor(at_work).output
+    with s3_server(tmp_path, port):
+        assert "Store of files: in order" in doctor(at_work).output
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_broken_log_and_a_folder_that_cannot_be_are_found_and_the_rest_is_still_looked_at(
+    at_work: Flask, tmp_path: Path
+) -> None:
+    (tmp_path / "log" / "checkpoint").write_text("nobody signed this\n")
+    at_work.config["KEYS_FOLDER"] = str(tmp_path / ("keys" * 99))
+    said = doctor(at_work).output
+    assert "The public log cannot be believed." in said
+    assert "This could not be looked at (OSError)." in said
+    assert "Backups: in order" in said
+
+
+def test_a_backup_of_yesterday_is_too_old(at_work: Flask) -> None:
+    at_work.config["DEMO"] = False
+    with at_work.app_context(), transaction():
+        record(SYSTEM, "backup_made", About(), purpose=CHANGING_RULES)
+    assert "backup" not in doctor(at_work).output
+    clock.offset = timedelta(hours=25)
+    assert "The last backup is older than a day" in doctor(at_work).output
+
+
+def test_a_database_of_another_version_is_found_and_the_rest_is_still_looked_at(app: Flask) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE outbox RENAME TO other"))
+        connection.execute(text("UPDATE schema_version_core SET version_num = '0001'"))
+    said = doctor(app)
+    assert "The tables have version 0001" in said.output
+    assert "flask --app egov db upgrade" in said.output
+    assert "This could not be looked at" in said.output
+    assert NOBODY_WORKS in said.output

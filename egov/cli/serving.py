@@ -21,6 +21,8 @@ from egov.worker import Worker
 
 CLOCK_PAUSE = 20.0  # Seconds between two looks at the alarms: they ring by the day.
 LOG_PAUSE = 1.0  # Seconds between two checkpoints of the log.
+CONNECTIONS = 400  # A browser keeps up to six open, and a room has many browsers. Windows waits for 512 at the most.
+SILENCE = 30  # Seconds after which a connection on which nothing is asked is closed.
 
 
 def serve(app: Flask, host: str, port: int) -> None:
@@ -31,7 +33,15 @@ def serve(app: Flask, host: str, port: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     workers = start_workers(app)
     by_proxy = app.config["TRUSTED_PROXIES"] > 0  # then what it says of the browser is heard, see egov.web
-    server = create_server(app, host=host, port=port, threads=8, clear_untrusted_proxy_headers=not by_proxy)
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        clear_untrusted_proxy_headers=not by_proxy,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENCE,
+    )
     try:
         server.run()
     finally:

@@ -1,6 +1,9 @@
-"""Our own server behind another one: each browser is counted by itself, as the one before us names it."""
+"""Our own server: behind another one each browser is counted by itself, and a full room shuts nobody out."""
 
+import socket
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -8,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from tests.support.server import Server, running_demo
 
+SILENT = 250  # connections that forty browsers keep open
 MOST_A_MINUTE = 10  # wrong codes, see egov.cases.draft_views
 
 
@@ -31,3 +35,11 @@ def test_a_browser_is_known_by_the_word_of_a_trusted_proxy_only(
         tried = wrong_codes(server, "203.0.113.1", MOST_A_MINUTE + 1)
         assert (set(tried[:-1]), tried[-1]) == ({400}, 429)
         assert wrong_codes(server, "203.0.113.2", 1) == [other]
+
+
+def test_who_comes_beside_many_silent_connections_is_served(tmp_path: Path) -> None:
+    with running_demo(tmp_path, "") as server, ExitStack() as room:
+        address = (urlsplit(server.url).hostname or "", urlsplit(server.url).port or 0)
+        for _browser in range(SILENT):
+            room.enter_context(socket.create_connection(address, timeout=10))
+        assert requests.get(f"{server.url}/verify", timeout=15).status_code == 200

@@ -30,17 +30,23 @@ WALK = Egov()
 REFERENCE = re.compile(r'href="/office/([A-Z]+-[^"]+)"')
 
 
-class Seat(Browser):
-    """A browser whose person rests before each page, and that writes down how long each answer took."""
+class Over(Exception):
+    """The time is over, in the middle of an errand."""
 
-    def __init__(self, number: int, pause: float) -> None:
+
+class Seat(Browser):
+    """A browser whose person rests before each page until the end, and that writes down how long each answer took."""
+
+    def __init__(self, number: int, pause: float, end: float) -> None:
         super().__init__(PORT, f"10.5.{number // 250}.{number % 250 + 1}")
-        self.pause, self.chance = pause, random.Random(number)  # noqa: S311 - nothing secret
+        self.pause, self.end, self.chance = pause, end, random.Random(number)  # noqa: S311 - nothing secret
         self.read: list[float] = []
         self.written: list[float] = []
 
     def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> tuple[int, str]:
         time.sleep(self.chance.expovariate(1 / self.pause))
+        if time.monotonic() > self.end:
+            raise Over
         began = time.perf_counter()
         answer = super()._ask(method, path, fields)
         (self.read if method == "GET" else self.written).append(time.perf_counter() - began)
@@ -52,13 +58,15 @@ class Person(Thread):
 
     def __init__(self, name: str, number: int, pause: float, end: float) -> None:
         super().__init__(name=name, daemon=True)
-        self.seat, self.end = Seat(number, pause), end
+        self.seat = Seat(number, pause, end)
         self.done, self.problems = 0, list[str]()
 
     def run(self) -> None:
-        while time.monotonic() < self.end:
+        while True:
             try:
                 self.work()
+            except Over:
+                return
             except (RuntimeError, OSError, HTTPException) as problem:
                 self.problems.append(f"{self.name}: {problem}"[:100])
 
@@ -81,8 +89,6 @@ class Person(Thread):
     def decide(self) -> None:
         """Take any case of the first page and approve it, twenty times; somebody else may have been faster."""
         for _case in range(20):
-            if time.monotonic() > self.end:
-                return
             waiting = sorted(set(REFERENCE.findall(self.seat.open("/office"))))
             if waiting:
                 reference = self.seat.chance.choice(waiting)

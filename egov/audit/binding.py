@@ -43,7 +43,12 @@ def bind(connection: Connection, rows: Sequence[Any]) -> list[list[Any]]:
     if not rows:
         return []
     new = [{"table_name": row.__tablename__, "row_id": row.id, "version": 1, "digest": digest_of(row)} for row in rows]
-    return sorted([*row] for row in connection.execute(_noting(connection.dialect.name), new))
+    return sorted([*row] for row in connection.execute(_noting(connection.dialect.name), alone(new)))
+
+
+def alone(rows: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
+    """Rows for a statement; a single one by itself, since preparing for many costs as much as a row."""
+    return rows[0] if len(rows) == 1 else rows
 
 
 @cache

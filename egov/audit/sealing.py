@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from egov.audit.binding import Unaudited, bind, changed_rows, insert_into
+from egov.audit.binding import Unaudited, alone, bind, changed_rows, insert_into
 from egov.audit.halves import citizen_half, kind_of, official_half
 from egov.audit.models import Entry, Subject
 from egov.db import PENDING
@@ -49,7 +49,8 @@ def seal_entries(session: Session) -> None:
     numbered = _numbered(connection, entries)
     for entry in entries:
         _seal(entry, numbered.get(entry.subject))
-    connection.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in WRITTEN} for entry in entries])
+    written = [{name: getattr(entry, name) for name in WRITTEN} for entry in entries]
+    connection.execute(insert(ENTRIES), alone(written))
 
 
 def subject_of(entry: Entry) -> str:
@@ -68,7 +69,7 @@ def _numbered(connection: Connection, entries: Sequence[Entry]) -> dict[str, byt
     if not counts:
         return {}
     new = [{"name": name, "secret": new_subject_secret(), "counter": n} for name, n in sorted(counts.items())]
-    found = {row.name: row for row in connection.execute(_counting(connection.dialect.name), new)}
+    found = {row.name: row for row in connection.execute(_counting(connection.dialect.name), alone(new))}
     following = {name: found[name].counter - count for name, count in counts.items()}
     for entry in entries:
         if entry.subject:

@@ -52,6 +52,12 @@ def test_numbers_beyond_the_database_and_the_character_nul_are_refused(app: Flas
         assert omar.client.post(f"/office/{reference}/{action}", data=sent).status_code == 400, action
 
 
+def test_nobody_has_a_name_of_a_hundred_thousand_letters(app: Flask) -> None:
+    ruth = Visitor(app, "ar").sign_in("ruth")
+    sent = {**token_of(ruth), "person": "x" * 100_000}
+    assert ruth.client.post("/audit", data=sent).status_code == 200
+
+
 def token_of(visitor: Visitor) -> dict[str, str]:
     """The token that the forms of somebody's pages carry."""
     visitor.open("/demo")

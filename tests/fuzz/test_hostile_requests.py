@@ -52,6 +52,7 @@ def house(tmp_path: Path, database_url: str, compiled_templates: FileSystemBytec
 
 # A body that ends in the middle of a file leaves that file to the garbage collector: Werkzeug does not close it.
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+@pytest.mark.filterwarnings("ignore:Generating overly large repr:hypothesis.errors.HypothesisWarning")
 def test_no_hostile_request_breaks_the_house(house: Flask, record_property: Figure) -> None:
     """The short form looks for forms, and reads in Chromium, on one database: the pages of both are the same."""
     references, whole = leave_behind(house), LONG or "sqlite" in house.config["DATABASE_URL"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from egov.asked import init_asked
 from egov.audit.log_views import init_log
 from egov.audit.setup import init_audit
 from egov.cases.corrections import drop_correction
@@ -70,6 +71,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_operating(app)
     init_country(app)
     init_web(app)
+    init_asked(app)
     init_compression(app)
     init_notifications(app)
     init_identity(app)

@@ -5,26 +5,21 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from string import punctuation
 from typing import Any, TypeVar
-from urllib.parse import quote
 
-from flask import Flask, Request, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2.ext import Extension
-from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
-from egov.errors import BadInput, NotAllowed, Problem, SignInNeeded
+from egov.errors import NotAllowed, Problem, SignInNeeded
 from egov.texts import Text, _, ngettext
 
-LARGEST = 2**63 - 1
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 STATIC = Path(__file__).parent / "static"
 
 Guard = Callable[[], None]
@@ -52,41 +47,6 @@ SENTENCES: dict[int, tuple[Text, Text]] = {
 }
 
 
-class Asked(Request):
-    """A request as other programs than browsers send it. Raw bytes in its address are read as if they were escaped,
-    and one for a Host that cannot be is refused (RFC 9112, 3.2) as any other is: with a page."""
-
-    def __init__(self, environ: dict[str, Any], **how: Any) -> None:
-        query = environ.get("QUERY_STRING", "")
-        if not query.isascii():
-            environ["QUERY_STRING"] = quote(query.encode("latin1"), safe=punctuation)
-        super().__init__(environ, **how)
-        if "HTTP_HOST" in environ and not self._is_for_a_host():
-            environ["HTTP_HOST"] = "localhost"
-            self.routing_exception = BadRequest()
-
-    def _is_for_a_host(self) -> bool:
-        try:
-            return bool(self.host.encode("idna"))
-        except (UnicodeError, SecurityError):
-            return False
-
-
-class RowNumber(IntegerConverter):
-    """The number of a row in an address; the databases count up to ``LARGEST``."""
-
-    def __init__(self, url_map: Map, **how: Any) -> None:
-        super().__init__(url_map, max=LARGEST, **how)
-
-
-def row_number(text: str) -> int:
-    """The number of a row as a form or an address has it. Raises ValueError."""
-    number = int(text)
-    if abs(number) > LARGEST:
-        raise ValueError(number)
-    return number
-
-
 def allow(guard: Guard) -> Callable[[View], View]:
     """Open a view to those whom ``guard`` lets pass; it raises a Problem for all others."""
 
@@ -111,15 +71,6 @@ def check_guard() -> None:
     guard()
 
 
-def check_characters() -> None:
-    """Refuse the character NUL: PostgreSQL has no place for it in a text, so it must not come into another database."""
-    sent = [*request.args.values(), *map(str, (request.view_args or {}).values())]
-    if request.mimetype in FORMS:  # whoever takes another body reads it as he knows it, and as far as he wants
-        sent += [*request.form.values(), *(file.filename or "" for file in request.files.values())]
-    if any("\0" in text for text in sent):
-        raise BadInput(_("This has a character that cannot be used. Type it again."))
-
-
 def show_problem(status: int, title: Text, sentence: Text) -> ResponseReturnValue:
     """The page for a problem, in the reader's language."""
     return render_template("error.html", title=title, sentence=sentence), status
@@ -139,8 +90,6 @@ def rows_of(pairs: Iterable[tuple[object, object]], href: str = "") -> list[dict
 
 def init_web(app: Flask) -> None:
     """Register guards, headers, CSRF protection, rate limits and the pages for problems."""
-    app.request_class = Asked
-    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     _init_limiter(app)
     allow(anyone)(app.view_functions["static"])
@@ -149,7 +98,6 @@ def init_web(app: Flask) -> None:
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
     app.before_request(check_guard)
-    app.before_request(check_characters)
     app.after_request(_add_headers)
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(CSRFError, _offer_to_send_again)

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.asked import row_number
 from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
 from egov.cases.access import case_at_desk, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
@@ -32,7 +33,7 @@ from egov.identity.guards import official, this_person
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.texts import Text, _
-from egov.web import allow, row_number
+from egov.web import allow
 from workflows.correction import CONFIRM, PROPOSE
 
 FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}

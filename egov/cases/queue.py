@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
+from egov.asked import row_number
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case, Review
 from egov.cases.steps import AT_DESKS
@@ -18,7 +19,6 @@ from egov.editions.operations import known_services
 from egov.errors import BadInput
 from egov.identity.models import Person
 from egov.texts import _
-from egov.web import row_number
 from workflows.engine import By
 
 PAGE = 25

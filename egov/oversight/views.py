@@ -3,6 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.asked import row_number
 from egov.audit.completeness import Completeness, completeness_of
 from egov.audit.models import Entry
 from egov.audit.operations import AUDITING, OWN_FILE, About, record
@@ -15,7 +16,7 @@ from egov.oversight.blueprint import blueprint
 from egov.oversight.search import Search
 from egov.oversight.words import ACTIONS, action_in_words, actor_in_words, purpose_in_words
 from egov.texts import current_language, listed
-from egov.web import allow, limiter, row_number
+from egov.web import allow, limiter
 
 
 @blueprint.route("/audit", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.asked import row_number
 from egov.country.formats import format_date, format_moment, format_number
 from egov.country.money import format_money
 from egov.db import transaction
@@ -14,7 +15,7 @@ from egov.payments.models import LedgerLine, ProviderEvent
 from egov.payments.operations import record_refund
 from egov.payments.providers import title_of
 from egov.texts import _, current_language
-from egov.web import allow, row_number
+from egov.web import allow
 
 KINDS = {"charge": _("Fee"), "payment": _("Payment"), "refund": _("Refund")}
 Row = list[object]

@@ -246,7 +246,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "connect")
 def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
     """Our questions find a few rows by an index. PostgreSQL takes those with many joins for heavy ones as long as it
-    has no statistics, and compiled each of them anew: 0.8 s of work for the page of a case, 0.4 ms without."""
+    has no statistics, and compiled each of them anew, which takes far longer than to run it."""
     if type(dbapi_connection).__module__.startswith("psycopg"):
         dbapi_connection.execute("SET jit = off")
         dbapi_connection.commit()

@@ -30,6 +30,9 @@ class Finding:
     sentence: str
     where: str
 
+    def __str__(self) -> str:
+        return f"{self.detector}: {self.where}: {self.sentence}"
+
 
 def new_scratch() -> sqlite3.Connection:
     """A private database that SQLite keeps in a temporary file. It is dropped with the connection."""

@@ -20,6 +20,7 @@ from egov.clock import now
 from egov.db import db
 from egov.tlog.note import Note
 
+WAITS_STILL = ("waiting",)  # not asked of a copy of the house: its worker will give those entries their places
 MOST_FINDINGS = 1000  # of each detector; more tell nobody more, and memory stays flat
 Check = TypeVar("Check")
 

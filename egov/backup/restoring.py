@@ -20,10 +20,10 @@ from egov.backup import postgresql
 from egov.backup.contents import CHECKPOINT, DATABASE, FILES, KEYS, MANIFEST, Manifest, manifest_in, parts_of
 from egov.backup.envelope import BackupProblem
 from egov.backup.making import keys_in
-from egov.backup.snapshots import VERSIONS
 from egov.db import db, transaction
 from egov.disk import put, sync
 from egov.files.storage import current_storage
+from egov.schema import VERSION_TABLE
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.merkle import Frontier
 from egov.tlog.note import parse_note
@@ -93,7 +93,7 @@ def restore_backup(backup: Path, passphrase: str, schema: str) -> Contents:
 def call_whole(schema: str) -> None:
     """Write the version of the schema, which the database in a backup has not, and without which none is whole."""
     with transaction() as session:
-        session.execute(text(f"INSERT INTO {VERSIONS} VALUES (:schema)"), {"schema": schema})  # noqa: S608  a constant
+        session.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:schema)"), {"schema": schema})  # noqa: S608  a constant
 
 
 def _check_fits(manifest: Manifest, schema: str) -> None:

@@ -14,8 +14,7 @@ from egov.backup.envelope import BackupProblem
 from egov.db import db
 from egov.files.models import StoredFile
 from egov.models import metadata
-
-VERSIONS = "schema_version_core"  # Alembic's table
+from egov.schema import VERSION_TABLE
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,12 @@ class Snapshot:
 
 def snapshot_in(folder: Path) -> Snapshot:
     """Take one and keep it in this folder. Raises BackupProblem."""
-    if not inspect(db.engine).has_table(VERSIONS):
+    if not inspect(db.engine).has_table(VERSION_TABLE):
         raise BackupProblem("The database of DATABASE_URL has no tables. Name the one that is to be backed up.")
     path = folder / "database"
     take = _of_sqlite if db.engine.dialect.name == "sqlite" else _of_postgresql
     with take(path) as connection:
-        schema = connection.scalar(text(f"SELECT version_num FROM {VERSIONS}"))  # noqa: S608  a constant
+        schema = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
         rows = sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in metadata.sorted_tables)
         digests = connection.scalars(select(StoredFile.digest).distinct().order_by(StoredFile.digest)).all()
         return Snapshot(path, str(schema), rows, [*digests])
@@ -64,7 +63,7 @@ def _copy(path: Path) -> None:
 def _take_version_out(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # what is changed now stands in this file, and in none beside it
-        copy.execute(f"DELETE FROM {VERSIONS}")  # noqa: S608  a constant
+        copy.execute(f"DELETE FROM {VERSION_TABLE}")  # noqa: S608  a constant
 
 
 @contextmanager
@@ -73,5 +72,5 @@ def _of_postgresql(path: Path) -> Iterator[Connection]:
     with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # pg_dump may take an hour
         snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
-        postgresql.dump(db.engine, snapshot, path, without=VERSIONS)
+        postgresql.dump(db.engine, snapshot, path, without=VERSION_TABLE)
         yield connection

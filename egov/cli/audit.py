@@ -116,7 +116,7 @@ def _tell(verdict: Verdict) -> None:
     for finding in verdict.findings:
         shown[finding.detector] += 1
         if shown[finding.detector] <= MOST_LINES:
-            click.echo(f"{finding.detector}: {finding.where}: {finding.sentence}")
+            click.echo(finding)
     for detector, count in verdict.counts.items():
         if count > MOST_LINES:
             click.echo(f"{detector}: {count - MOST_LINES} more of these.")

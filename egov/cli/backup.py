@@ -1,6 +1,5 @@
 """``egov backup`` and ``egov restore``: all that an installation cannot lose, in one encrypted file."""
 
-import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +11,16 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from egov.audit.last_verification import keep_verification
-from egov.audit.verification import verify_log
+from egov.audit.verification import WAITS_STILL, verify_log
 from egov.backup.contents import Manifest
 from egov.backup.envelope import BackupProblem
 from egov.backup.making import left_over, make_backup, note_backup
 from egov.backup.restoring import call_whole, look_through, restore_backup
-from egov.cli.database import alembic_config
 from egov.clock import now
 from egov.errors import Problem
+from egov.schema import newest_schema
 
 MOST_LINES = 10
-WAITS_STILL = ("waiting",)  # who waited for a place in the log when the backup was made gets it from the worker
 CEREMONY = """\
 What was written after {made_at} is lost, and the log begins again where it was then. Witnesses that have
 signed a later checkpoint will not sign for it any more, and receipts from after that moment will not verify.
@@ -65,7 +63,9 @@ def restore_command(backup: Path, check: bool) -> None:
     """Bring BACKUP into the empty installation that the settings name, and verify it by the audit log."""
     passphrase = _passphrase(twice=False)
     with _told("The backup is not good." if check else "The backup was not restored."):
-        known = (look_through(backup, passphrase) if check else restore_backup(backup, passphrase, _schema())).manifest
+        known = (
+            look_through(backup, passphrase) if check else restore_backup(backup, passphrase, newest_schema())
+        ).manifest
     made = f"{known.rows} rows, {known.files} files, and the log up to its checkpoint of {known.entries} entries"
     if check:
         click.echo(f"The backup of {known.made_at} is whole: {made}.")
@@ -86,12 +86,6 @@ def _passphrase(*, twice: bool) -> str:
     return given or click.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=twice)
 
 
-def _schema() -> str:
-    """The version of the schema that this program needs."""
-    script = importlib.import_module("alembic.script").ScriptDirectory
-    return str(script.from_config(alembic_config()).get_current_head())
-
-
 def _verify(known: Manifest) -> None:
     with _told("Everything is back, and the audit log could not be asked. Begin again at another database."):
         verdict = verify_log(without=WAITS_STILL)
@@ -99,7 +93,7 @@ def _verify(known: Manifest) -> None:
         call_whole(known.schema)
     if not verdict.clean:
         for one in verdict.findings[:MOST_LINES]:
-            click.echo(f"{one.detector}: {one.where}: {one.sentence}")
+            click.echo(one)
         sys.exit("The audit log does not vouch for what was restored. Look at all of it: egov audit verify.")
     click.echo(f"The audit log vouches for it: {verdict.entries} entries and {verdict.rows} rows fit.")
 

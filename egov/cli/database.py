@@ -1,7 +1,6 @@
 """``flask db``: the schema of the database, by Alembic."""
 
 import importlib
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,8 +11,7 @@ from flask.cli import with_appcontext
 from egov.audit.adoption import adopt_rows
 from egov.db import transaction
 from egov.identity.installation import create_installation
-
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
+from egov.schema import MIGRATIONS
 
 
 def alembic_config() -> Any:

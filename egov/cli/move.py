@@ -1,6 +1,5 @@
 """``egov move``: from the SQLite file to PostgreSQL, verified row by row and by the audit log."""
 
-import importlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,18 +15,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from egov.app import create_app
 from egov.audit.sequencer import LogDamaged, sequence_all
-from egov.audit.verification import verify_log
-from egov.cli.database import alembic_config, upgrade_database
+from egov.audit.verification import WAITS_STILL, verify_log
+from egov.cli.database import upgrade_database
 from egov.cli.progress import say, say_no_more
 from egov.config import defaults
 from egov.copying import copy_tables, differences, tables_with_rows
 from egov.db import db
 from egov.identity.models import Installation
 from egov.models import metadata
+from egov.schema import VERSION_TABLE, newest_schema, schema_in
 
-VERSIONS = "schema_version_core"
 MOST_LINES = 10
-WAITS_STILL = ("waiting",)  # who waited for a place in the log when the house was locked waits for it there
 NEXT = """\
 {rows} rows are in PostgreSQL as they were in SQLite, and the audit log vouches for them.
 What to do now:
@@ -83,7 +81,7 @@ def move_database(url: str) -> int:
 def _check_source(source: Engine) -> None:
     if source.dialect.name != "sqlite":
         raise NotMoved("This installation is not on SQLite: its database server has its own tools for moving.")
-    _check_revision(source, "This database", "Bring it up to date first: egov db upgrade.")
+    _check_schema(source, "This database", "Bring it up to date first: egov db upgrade.")
     unknown = _tables_of(source) - {*metadata.tables}
     if unknown:
         raise NotMoved(
@@ -101,7 +99,7 @@ def _check_target(url: str) -> None:
         raise NotMoved("The target must be PostgreSQL: postgresql+psycopg://USER@SERVER/DATABASE.")
     try:
         if inspect(target).get_table_names():
-            _check_revision(target, "The target", "Name an empty database.")
+            _check_schema(target, "The target", "Name an empty database.")
             _check_empty(target)
     finally:
         target.dispose()
@@ -116,19 +114,16 @@ def _check_empty(target: Engine) -> None:
         raise NotMoved(f"The target is not empty: it has {names}. Name an empty database.")
 
 
-def _check_revision(engine: Engine, which: str, cure: str) -> None:
-    head = importlib.import_module("alembic.script").ScriptDirectory.from_config(alembic_config()).get_current_head()
-    with engine.connect() as connection:
-        known = inspect(connection).has_table(VERSIONS)
-        revision = connection.scalar(text(f"SELECT version_num FROM {VERSIONS}")) if known else None  # noqa: S608
-    if revision != head:
+def _check_schema(engine: Engine, which: str, cure: str) -> None:
+    found, needed = schema_in(engine), newest_schema()
+    if found != needed:
         raise NotMoved(
-            f"{which} has the schema {revision or 'of another program'}, and this program needs {head}. {cure}"
+            f"{which} has the schema {found or 'of another program'}, and this program needs {needed}. {cure}"
         )
 
 
 def _tables_of(engine: Engine) -> set[str]:
-    return {*inspect(engine).get_table_names()} - {VERSIONS}
+    return {*inspect(engine).get_table_names()} - {VERSION_TABLE}
 
 
 @contextmanager
@@ -191,5 +186,5 @@ def _check_rows(here: Connection, there: Connection) -> None:
 def _check_log() -> None:
     verdict = verify_log(without=WAITS_STILL, progress=lambda what, count: say(f"verified: {what} {count}"))
     if not verdict.clean:
-        found = [f"{one.detector}: {one.where}: {one.sentence}" for one in verdict.findings[:MOST_LINES]]
+        found = [str(one) for one in verdict.findings[:MOST_LINES]]
         raise NotMoved("\n".join(["The audit log does not vouch for it, and the target was emptied again.", *found]))

@@ -6,8 +6,7 @@ from alembic import context
 
 from egov import models
 from egov.db import UTCDateTime, db
-
-VERSION_TABLE = "schema_version_core"  # Each module that has tables gets a table of its own; the core comes first.
+from egov.schema import VERSION_TABLE
 
 
 def render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[False]:

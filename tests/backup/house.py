@@ -10,9 +10,9 @@ from jinja2 import BytecodeCache
 from sqlalchemy import create_engine, inspect, text
 
 from egov import create_app
-from egov.backup.snapshots import VERSIONS
 from egov.cli.backup import backup_command, restore_command
 from egov.db import db
+from egov.schema import VERSION_TABLE
 from tests.conftest import settings
 
 PASSPHRASE = "three boats under an orange moon"
@@ -61,7 +61,7 @@ def restored(app: Flask, backup: Path, *options: str) -> Result:
 def looks_whole(app: Flask) -> bool:
     """Whether the program would take the database for its own."""
     with app.app_context():
-        if not inspect(db.engine).has_table(VERSIONS):
+        if not inspect(db.engine).has_table(VERSION_TABLE):
             return False
         with db.engine.connect() as connection:
-            return bool(connection.scalar(text(f"SELECT version_num FROM {VERSIONS}")))
+            return bool(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")))

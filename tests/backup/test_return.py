@@ -17,12 +17,12 @@ from egov.audit.operations import AUDITING, SYSTEM, About, record
 from egov.audit.receipts import promise_for, receipt_for
 from egov.audit.sequencer import sequence_all
 from egov.audit.witness_server import Memory, WitnessOf, witness_key, witness_server
-from egov.backup.snapshots import VERSIONS
 from egov.clock import clock
 from egov.copying import differences
 from egov.db import db, transaction
 from egov.editions.models import Edition
 from egov.models import metadata
+from egov.schema import VERSION_TABLE
 from egov.tlog.note import parse_note
 from egov.tlog.policy import believe
 from egov.tlog.promise import verify_promise
@@ -113,7 +113,7 @@ def the_same_rows(here: str, there: str) -> None:
         noted = str(one.scalar(text("SELECT id FROM audit_entry WHERE action = 'backup_made'")))
         found = [*differences(metadata, one, other, lambda _table, _count: None)]
         assert [(each.table, each.key, each.what) for each in found] == [("audit_entry", noted, "missing")]
-        versions = text(f"SELECT version_num FROM {VERSIONS}")
+        versions = text(f"SELECT version_num FROM {VERSION_TABLE}")
         assert one.scalars(versions).all() == other.scalars(versions).all() != []
         if here.startswith("postgresql"):
             counters = text("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")

@@ -17,9 +17,9 @@ IS_OUT = sa.text('answered_at IS NULL AND cancelled_at IS NULL')
 
 
 def upgrade() -> None:
-    op.drop_index('ix_case_name', table_name='case')
     op.create_index('ix_review_out', 'review', ['office', 'due_on', 'id'], sqlite_where=IS_OUT, postgresql_where=IS_OUT)
     op.drop_index('ix_review_open', table_name='review')
+    op.drop_index('ix_case_name', table_name='case')
     op.drop_index('ix_case_other_name', table_name='case')
     # The beginning of a name is a range of an index only where letters are ordered by their numbers. Most databases
     # of PostgreSQL have the order of a language, in which nobody was found.

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from egov.db import db
 from egov.operating.findings import Finding, wrong
-from egov.operating.schema import newest_schema, schema_of_database
+from egov.schema import newest_schema, schema_in
 from egov.texts import _
 
 UPGRADE = (_("Bring the tables up to date."), "flask --app egov db upgrade")
@@ -27,7 +27,7 @@ def database_answers() -> Iterator[Finding]:
 
 def schema_is_newest() -> Iterator[Finding]:
     """Whether the tables are those of this program."""
-    found, wanted = schema_of_database(), newest_schema()
+    found, wanted = schema_in(db.engine), newest_schema()
     if not found:
         yield wrong(_("The database has no tables yet."), *UPGRADE)
     elif found != wanted:

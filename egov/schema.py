@@ -4,26 +4,25 @@ import re
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
-from egov.db import db
-
-VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
-TABLE = "schema_version_core"
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "schema_version_core"  # Each module that has tables gets a table of its own; the core comes first.
 NAMES = re.compile(r"^(revision|down_revision)\b[^=]*= *['\"](\w+)['\"]", re.MULTILINE)
 
 
 @cache
 def newest_schema() -> str:
     """The last migration of this program: the one that no other follows."""
-    names = [dict(NAMES.findall(path.read_text(encoding="utf-8"))) for path in VERSIONS.glob("*.py")]
+    versions = (MIGRATIONS / "versions").glob("*.py")
+    names = [dict(NAMES.findall(path.read_text(encoding="utf-8"))) for path in versions]
     followed = {each.get("down_revision") for each in names}
     return next(str(each["revision"]) for each in names if each["revision"] not in followed)
 
 
-def schema_of_database() -> str:
+def schema_in(engine: Engine) -> str:
     """The version of the tables, empty where there are none. Raises OperationalError where no database answers."""
-    if not inspect(db.engine).has_table(TABLE):
+    if not inspect(engine).has_table(VERSION_TABLE):
         return ""
-    with db.engine.connect() as connection:
-        return str(connection.scalar(text(f"SELECT version_num FROM {TABLE}")) or "")  # noqa: S608 - a constant
+    with engine.connect() as connection:
+        return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")  # noqa: S608 - a constant

@@ -23,7 +23,7 @@ from egov.backup.making import keys_in
 from egov.db import db, transaction
 from egov.disk import put, sync
 from egov.files.storage import current_storage
-from egov.schema import VERSION_TABLE
+from egov.schema import VERSION_TABLE, newest_schema
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.merkle import Frontier
 from egov.tlog.note import parse_note
@@ -62,8 +62,8 @@ def look_through(backup: Path, passphrase: str) -> Contents:
     return Contents(manifest, keys, note)
 
 
-def restore_backup(backup: Path, passphrase: str, schema: str) -> Contents:
-    """Bring everything into the empty installation of the settings; ``schema`` is the one that this program needs.
+def restore_backup(backup: Path, passphrase: str) -> Contents:
+    """Bring everything into the empty installation of the settings.
 
     Files and keys come first, and are the same if they come twice; then the database, all of it or nothing; then the
     log. It is not whole before ``call_whole``. Raises BackupProblem; egov.errors.Unavailable where the file store does
@@ -71,7 +71,7 @@ def restore_backup(backup: Path, passphrase: str, schema: str) -> Contents:
     """
     _check_empty()
     contents = look_through(backup, passphrase)
-    _check_fits(contents.manifest, schema)
+    _check_fits(contents.manifest)
     _check_keys(contents.keys)
     with tempfile.TemporaryDirectory(dir=_folder_of_database(), prefix=".egov-restore-") as name:
         database = Path(name) / DATABASE
@@ -90,14 +90,14 @@ def restore_backup(backup: Path, passphrase: str, schema: str) -> Contents:
     return contents
 
 
-def call_whole(schema: str) -> None:
+def call_whole() -> None:
     """Write the version of the schema, which the database in a backup has not, and without which none is whole."""
     with transaction() as session:
-        session.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:schema)"), {"schema": schema})  # noqa: S608  a constant
+        session.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:schema)"), {"schema": newest_schema()})  # noqa: S608  a constant
 
 
-def _check_fits(manifest: Manifest, schema: str) -> None:
-    here = db.engine.dialect.name
+def _check_fits(manifest: Manifest) -> None:
+    here, schema = db.engine.dialect.name, newest_schema()
     if manifest.dialect != here:
         raise BackupProblem(
             f"The backup is of a {manifest.dialect} database, and DATABASE_URL names one of {here}. Restore it on "

@@ -18,7 +18,6 @@ from egov.backup.making import left_over, make_backup, note_backup
 from egov.backup.restoring import call_whole, look_through, restore_backup
 from egov.clock import now
 from egov.errors import Problem
-from egov.schema import newest_schema
 
 MOST_LINES = 10
 CEREMONY = """\
@@ -63,16 +62,14 @@ def restore_command(backup: Path, check: bool) -> None:
     """Bring BACKUP into the empty installation that the settings name, and verify it by the audit log."""
     passphrase = _passphrase(twice=False)
     with _told("The backup is not good." if check else "The backup was not restored."):
-        known = (
-            look_through(backup, passphrase) if check else restore_backup(backup, passphrase, newest_schema())
-        ).manifest
+        known = (look_through(backup, passphrase) if check else restore_backup(backup, passphrase)).manifest
     made = f"{known.rows} rows, {known.files} files, and the log up to its checkpoint of {known.entries} entries"
     if check:
         click.echo(f"The backup of {known.made_at} is whole: {made}.")
     else:
         click.echo(f"The backup of {known.made_at} is restored: {made}.")
         click.echo(CEREMONY.format(made_at=known.made_at, entries=known.entries))
-        _verify(known)
+        _verify()
     _tell_missing(known)
 
 
@@ -86,11 +83,11 @@ def _passphrase(*, twice: bool) -> str:
     return given or click.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=twice)
 
 
-def _verify(known: Manifest) -> None:
+def _verify() -> None:
     with _told("Everything is back, and the audit log could not be asked. Begin again at another database."):
         verdict = verify_log(without=WAITS_STILL)
         keep_verification(verdict, compared=False)
-        call_whole(known.schema)
+        call_whole()
     if not verdict.clean:
         for one in verdict.findings[:MOST_LINES]:
             click.echo(one)

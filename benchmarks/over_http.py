@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks.browsing import Browser, Egov, Floor
 
 ROUNDS, CASES, PAGES = 5, 12, 150
+EGOV = ["-m", "egov.cli.main"]
 PORTS = {"egov": 5181, "floor": 5182}
 PAGES_OF = {
     "status page": ("/cases/{reference}", "/cases/{reference}"),
@@ -50,6 +51,24 @@ def served(name: str, command: list[str], walk: Egov, env: dict[str, str]) -> It
         finally:
             process.terminate()
             process.wait()
+
+
+@contextmanager
+def background(command: list[str], env: dict[str, str]) -> Iterator[None]:
+    """A process that nobody asks anything."""
+    whole = {**os.environ, **env}
+    process = subprocess.Popen([sys.executable, *command], env=whole, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def settings_in(folder: Path, url: str = "") -> dict[str, str]:
+    """The environment of an installation that keeps everything in this folder; without a URL its database, too."""
+    own = {f"FLASK_{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "FILES", "LOG", "MAIL")}
+    return own | {"FLASK_DATABASE_URL": url or f"sqlite:///{folder / 'egov.sqlite'}"}
 
 
 def _wait(port: int) -> None:
@@ -155,11 +174,10 @@ def measured(sides: dict[str, Side]) -> dict[str, dict[str, float]]:
 def main(url: str, floor_url: str) -> None:
     """Print the table, and write it beside as JSON."""
     folder = Path(tempfile.mkdtemp())
-    own = {f"FLASK_{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "FILES", "LOG", "MAIL")}
-    own |= {"FLASK_DATABASE_URL": url or f"sqlite:///{folder / 'egov.sqlite'}", "FLASK_TRUSTED_PROXIES": "1"}
+    own = settings_in(folder, url) | {"FLASK_TRUSTED_PROXIES": "1"}
     floor_url = floor_url or f"sqlite:///{folder / 'floor.sqlite'}"
     with ExitStack() as stack:
-        egov = ["-m", "egov.cli.main", "demo", "--port", str(PORTS["egov"])]
+        egov = [*EGOV, "demo", "--port", str(PORTS["egov"])]
         floor = ["-m", "benchmarks.floor", str(PORTS["floor"]), floor_url]
         sides = {
             "egov": stack.enter_context(served("egov", egov, Egov(), own)),

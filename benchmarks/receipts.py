@@ -5,19 +5,16 @@ steady rate and, beside it, asks for the receipt of the oldest one that has none
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 from flask import Flask
 from sqlalchemy import select
 
+from benchmarks.over_http import EGOV, background, settings_in
 from egov import create_app
 from egov.audit.models import Entry
 from egov.audit.operations import APPLYING, SYSTEM, About, record
@@ -28,18 +25,6 @@ from egov.identity.models import Person
 
 NEWEST = select(Entry.id).order_by(Entry.id.desc()).limit(1)
 LONGEST = 120.0  # seconds until the last receipt must be there
-
-
-@contextmanager
-def worker(settings: dict[str, str]) -> Iterator[None]:
-    """``egov worker`` on the same installation."""
-    own = {**os.environ, **{f"FLASK_{name}": value for name, value in settings.items()}, "FLASK_DEMO": "1"}
-    process = subprocess.Popen([sys.executable, "-m", "egov.cli.main", "worker"], env=own, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def commit_all(app: Flask, subject: int, count: int, rate: float, committed: list[tuple[int, float]]) -> None:
@@ -78,14 +63,13 @@ def wait_for_all(committed: list[tuple[int, float]], count: int) -> list[float]:
 def main(count: int, rate: float, url: str) -> None:
     """Print how long citizens wait."""
     folder = Path(tempfile.mkdtemp())
-    settings = {f"{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "LOG", "FILES", "MAIL")}
-    settings["DATABASE_URL"] = url or f"sqlite:///{folder / 'receipts.sqlite'}"
-    app = create_app({"DEMO": True, **settings})
+    settings = settings_in(folder, url)
+    app = create_app({"DEMO": True, **{name.removeprefix("FLASK_"): value for name, value in settings.items()}})
     with app.app_context():
         create_demo()
         subject = db.session.scalars(select(Person.id).limit(1)).one()
         db.session.rollback()
-        with worker(settings):
+        with background([*EGOV, "worker"], {**settings, "FLASK_DEMO": "1"}):
             first: list[tuple[int, float]] = []
             commit_all(app, subject, 1, rate, first)
             wait_for_all(first, 1)  # then the worker is awake

@@ -7,10 +7,8 @@ the URL of PostgreSQL gunicorn serves them with three processes, and ``egov work
 """
 
 import argparse
-import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,10 +19,9 @@ from pathlib import Path
 from threading import Thread
 
 from benchmarks.browsing import Browser, Egov
-from benchmarks.over_http import PORTS, served
+from benchmarks.over_http import EGOV, PORTS, background, served, settings_in
 from benchmarks.town import make_town
 
-EGOV = ["-m", "egov.cli.main"]
 PORT = PORTS["egov"]
 WALK = Egov()
 KEPT_OPEN = 2.0  # seconds
@@ -124,27 +121,15 @@ def serving(url: str, env: dict[str, str]) -> Iterator[None]:
             yield
 
 
-@contextmanager
-def background(command: list[str], env: dict[str, str]) -> Iterator[None]:
-    """A process that nobody asks anything."""
-    whole = {**os.environ, **env}
-    process = subprocess.Popen([sys.executable, *command], env=whole, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def environment(folder: Path, url: str, people: int) -> dict[str, str]:
     """The settings of a town where all these people live."""
     officers = max(1, people // 10)
     make_town(folder / "town", people - officers, officers)
-    own = {f"FLASK_{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "FILES", "LOG", "MAIL")}
+    own = settings_in(folder, url)
     own |= {"FLASK_COUNTRY": str(folder / "town"), "FLASK_TRUSTED_PROXIES": "1", "FLASK_DEMO": "1"}
     own |= {"FLASK_BASE_URL": f"http://localhost:{PORT}", "FLASK_PAYMENT_PROVIDERS": '["demo"]'}
     own |= {"EGOV_BIND": f"127.0.0.1:{PORT}", "WEB_CONCURRENCY": "3", "EGOV_THREADS": "8"}
-    return own | {"FLASK_DATABASE_URL": url or f"sqlite:///{folder / 'egov.sqlite'}"}
+    return own
 
 
 def at(times: list[float], share: float) -> float:

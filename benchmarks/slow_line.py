@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from benchmarks.browsing import Egov
-from benchmarks.over_http import PORTS, served
+from benchmarks.over_http import EGOV, PORTS, served, settings_in
 
 BYTES_A_SECOND, LATENCY_MS = 50_000 / 8, 800
 LINE = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND}
@@ -82,11 +82,9 @@ def apply(phone: SlowPhone, url: str) -> None:
 def main() -> None:
     """Print each page, and how long the person waited in all."""
     folder = Path(tempfile.mkdtemp())
-    env = {f"FLASK_{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "FILES", "LOG", "MAIL")}
-    env["FLASK_DATABASE_URL"] = f"sqlite:///{folder / 'egov.sqlite'}"
-    port = PORTS["egov"]
+    env, port = settings_in(folder), PORTS["egov"]
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with served("egov", ["-m", "egov.cli.main", "demo", "--port", str(port)], Egov(), env), sync_playwright() as driver:
+    with served("egov", [*EGOV, "demo", "--port", str(port)], Egov(), env), sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         size: ViewportSize = {"width": 360, "height": 740}
         phone = SlowPhone(browser.new_context(viewport=size, is_mobile=True, has_touch=True, locale="en").new_page())

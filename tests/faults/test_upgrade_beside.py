@@ -15,7 +15,7 @@ from sqlalchemy import func, inspect, select
 
 from egov.cases.models import Case
 from egov.db import db
-from egov.operating.schema import newest_schema
+from egov.schema import newest_schema
 from tests.cli.copies import copy_to
 from tests.faults.crowd import fail, open_case
 from tests.faults.patience import walks_through

@@ -39,7 +39,7 @@ CHAIN = 7_210_399
 def plain(session: Session) -> None:
     """An audit row without protection."""
     session.info[CHANGED] = {}
-    session.add_all(session.info[PENDING])
+    session.add_all(Entry(**vars(entry)) for entry in session.info[PENDING])
     session.info[PENDING] = []
 
 

@@ -29,6 +29,7 @@ from egov.documents.views import blueprint as documents
 from egov.editions.operations import init_editions
 from egov.files.storage import init_files
 from egov.identity.setup import init_identity
+from egov.kept import Templates
 from egov.navigation import navigation_context
 from egov.notifications.channels import init_notifications
 from egov.operating.setup import init_operating
@@ -62,9 +63,15 @@ CONSEQUENCES = {
 }
 
 
+class House(Flask):
+    """A Flask application with templates of its own kind."""
+
+    jinja_environment = Templates
+
+
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; ``overrides`` win over all other settings. Raises Misconfigured with one sentence."""
-    app = Flask("egov", template_folder=str(ROOT / "templates"))
+    app = House("egov", template_folder=str(ROOT / "templates"))
     configure(app, overrides)
     init_db(app)
     init_audit(app)

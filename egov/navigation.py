@@ -1,5 +1,6 @@
 """The links of the header and the footer, as the reader may use them."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -14,7 +15,19 @@ Link = dict[str, Any]
 
 
 def navigation_context() -> dict[str, Any]:
-    """What base.html needs to draw header and footer."""
+    """What base.html needs to draw header and footer; the links are the same for all who have the same ``rights``."""
+    person = current_person()
+    return {
+        "account": _account(_name_for_reader(person)) if person else _link(_("Sign in"), "identity.sign_in"),
+        "rights": _rights(person),
+        "menu": menu,
+        "footer_links": footer_links,
+        "demo": bool(current_app.config["DEMO"]),
+    }
+
+
+def menu() -> list[Link]:
+    """The main menu of whoever asks."""
     person = current_person()
     links = [_link(_("Services"), "cases.catalogue")]
     if person and not person.roles:
@@ -29,21 +42,22 @@ def navigation_context() -> dict[str, Any]:
         links.append(_link(_("Editions"), "publishing.editions"))
     if person and person.holds("auditor"):
         links.append(_link(_("Audit"), "audit.search"))
-    demo = bool(current_app.config["DEMO"])
-    return {
-        "navigation": links,
-        "account_links": [_account(_name_for_reader(person)) if person else _link(_("Sign in"), "identity.sign_in")],
-        "sign_out_href": url_for("identity.sign_out") if person else None,
-        "footer_links": [
-            _link(_("Check a certificate"), "documents.verify_page"),
-            _link(_("Published applications"), "cases.published"),
-            _link(_("Go on with your code"), "cases.resume"),
-            *([_link(_("Installation"), "operating.page")] if is_operator(person) else []),
-        ],
-        "demo": demo,
-        "demo_href": url_for("identity.demo") if demo else "",
-        "time_href": url_for("timemachine.page") if demo else "",
-    }
+    return links
+
+
+def footer_links() -> list[Link]:
+    """What stands at the end of each page of whoever asks."""
+    return [
+        _link(_("Check a certificate"), "documents.verify_page"),
+        _link(_("Published applications"), "cases.published"),
+        _link(_("Go on with your code"), "cases.resume"),
+        *([_link(_("Installation"), "operating.page")] if is_operator(current_person()) else []),
+    ]
+
+
+def _rights(person: Person | None) -> Hashable:
+    """On what the links depend: whether somebody is signed in, and with which roles."""
+    return person and frozenset(held.role for held in person.roles)
 
 
 def _link(text: Text, endpoint: str) -> Link:

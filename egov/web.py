@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from egov.errors import NotAllowed, Problem, SignInNeeded
+from egov.kept import init_kept
 from egov.texts import Text, _, ngettext
 
 STATIC = Path(__file__).parent / "static"
@@ -97,6 +98,7 @@ def init_web(app: Flask) -> None:
     app.jinja_env.add_extension(Unindented)
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
+    init_kept(app)
     app.before_request(check_guard)
     app.after_request(_add_headers)
     app.register_error_handler(Problem, _answer_problem)

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from egov.audit.models import Entry
+from egov.audit.models import Entry, NewEntry
 from egov.tlog.canonical import to_canonical
 
 READ, CHANGE, STEP, MONEY, SIGN_IN, ERASURE = range(1, 7)
 KINDS = {"step_": STEP, "payment_": MONEY, "fee_": MONEY, "sign": SIGN_IN, "session_": SIGN_IN, "erased": ERASURE}
 
 
-def kind_of(entry: Entry) -> int:
+def kind_of(entry: Entry | NewEntry) -> int:
     """The action code of the leaf: how much the world may know of the deed."""
     if entry.read:
         return READ
     return next((code for beginning, code in KINDS.items() if entry.action.startswith(beginning)), CHANGE)
 
 
-def official_half(entry: Entry) -> bytes:
+def official_half(entry: Entry | NewEntry) -> bytes:
     """Who did what, for which purpose, and what became of the rows; the details too where it is about nobody."""
     return to_canonical(
         {
@@ -34,7 +34,7 @@ def official_half(entry: Entry) -> bytes:
     )
 
 
-def citizen_half(entry: Entry) -> bytes:
+def citizen_half(entry: Entry | NewEntry) -> bytes:
     """What the one it is about may read and show: when, which office, what and why, on which case."""
     about: dict[str, Any] = {
         "action": entry.action,

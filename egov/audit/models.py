@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,30 @@ class Entry(Model):
     official_salt: Mapped[bytes | None]
     sealed: Mapped[bytes | None]
     log_index: Mapped[int | None]
+
+
+@dataclass
+class NewEntry:
+    """An entry until its transaction ends, with the columns that it will have: its subject's number, leaf and halves
+    come last. It is written as plain columns, since an object of the session costs as much as sealing it."""
+
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    office: str
+    subject_id: int | None
+    action: str
+    read: bool
+    purpose: str
+    case_reference: str
+    details: dict[str, Any]
+    legal_basis: str
+    subject: str = ""
+    counter: int | None = None
+    rows: list[Any] = field(default_factory=list)
+    leaf: bytes | None = None
+    official_salt: bytes | None = None
+    sealed: bytes | None = None
 
 
 class Subject(Model):

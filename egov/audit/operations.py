@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from egov.audit.models import Entry
+from egov.audit.models import NewEntry
 from egov.clock import now
 from egov.db import PENDING, db
 from egov.texts import N_
@@ -55,9 +55,9 @@ def record(
     read: bool = False,
     details: Mapping[str, Any] | None = None,
     legal_basis: str = "",
-) -> Entry:
+) -> NewEntry:
     """Write an entry at the end of the open transaction. ``details`` hold no more personal data than the deed needs."""
-    entry = Entry(
+    entry = NewEntry(
         at=now(),
         actor_id=actor.id,
         actor_name=actor.name,
@@ -69,7 +69,6 @@ def record(
         case_reference=about.case_reference,
         details=dict(details or {}),
         legal_basis=legal_basis,
-        rows=[],
     )
     pending = db.session.info[PENDING]
     pending.append(entry)

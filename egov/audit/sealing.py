@@ -11,8 +11,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from egov.audit.binding import Unaudited, alone, bind, changed_rows, insert_into
 from egov.audit.halves import citizen_half, kind_of, official_half
-from egov.audit.models import Entry, Subject
+from egov.audit.models import Entry, NewEntry, Subject
 from egov.db import PENDING
+from egov.rows import table_of
 from egov.tlog.commitments import (
     CITIZEN,
     OFFICIAL,
@@ -26,8 +27,7 @@ from egov.tlog.commitments import (
 )
 from egov.tlog.leaf import Leaf
 
-ENTRIES = Entry.metadata.tables[Entry.__tablename__]
-WRITTEN = [column.key for column in ENTRIES.columns if column.key not in ("id", "log_index")]
+WRITE = insert(table_of(Entry)).inline()
 
 
 def seal_entries(session: Session) -> None:
@@ -49,18 +49,17 @@ def seal_entries(session: Session) -> None:
     numbered = _numbered(connection, entries)
     for entry in entries:
         _seal(entry, numbered.get(entry.subject))
-    written = [{name: getattr(entry, name) for name in WRITTEN} for entry in entries]
-    connection.execute(insert(ENTRIES), alone(written))
+    connection.execute(WRITE, alone([vars(entry) for entry in entries]))
 
 
-def subject_of(entry: Entry) -> str:
+def subject_of(entry: Entry | NewEntry) -> str:
     """Whose file the entry belongs to: the person's, or the case's where its applicant has no account."""
     if entry.subject_id is not None:
         return f"person {entry.subject_id}"
     return f"case {entry.case_reference}" if entry.case_reference else ""
 
 
-def _numbered(connection: Connection, entries: Sequence[Entry]) -> dict[str, bytes]:
+def _numbered(connection: Connection, entries: Sequence[NewEntry]) -> dict[str, bytes]:
     """Give the entries the next numbers of their subjects; the subjects' secrets by name.
 
     One statement locks the counters in the order of the names, as the last thing that a transaction locks.
@@ -89,7 +88,7 @@ def _counting(dialect: str) -> ReturningInsert[str, bytes | None, int]:
     return query.returning(Subject.name, Subject.secret, Subject.counter)
 
 
-def _seal(entry: Entry, secret: bytes | None) -> None:
+def _seal(entry: NewEntry, secret: bytes | None) -> None:
     """Make the leaf of the entry. One about nobody has a random tag: nothing in the log tells it from the others."""
     official = with_salt(official_half(entry))
     citizen = with_salt(citizen_half(entry) if secret else b"")

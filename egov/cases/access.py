@@ -78,9 +78,15 @@ def case_with(reference: str) -> Case:
 def case_for_reader(reference: str) -> Case:
     """The case for its applicant. Raises SignInNeeded for somebody signed out, NotFound for a stranger."""
     case = case_with(reference)
+    check_reader(case)
+    return case
+
+
+def check_reader(case: Case) -> None:
+    """Raises SignInNeeded for somebody signed out, NotFound for a stranger: the case is its applicant's."""
     person = current_person()
     if is_held("cases", case.id) or (person is not None and person.id == case.applicant_id):
-        return case
+        return
     if person is None:
         this_person()
     raise NotFound()

@@ -1,5 +1,8 @@
 """What there is: the front page by life event, and the start page of a service."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +13,7 @@ from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.editions.operations import service_in_force, services_in_force
 from egov.identity.guards import current_person
+from egov.texts import Text
 from egov.web import allow, anyone
 
 
@@ -17,10 +21,15 @@ from egov.web import allow, anyone
 @allow(anyone)
 def catalogue() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
-    offered = services_in_force()
-    groups = {event: [s for s in offered.values() if _matches(s, event, typed)] for event in LIFE_EVENTS}
-    found = [(LIFE_EVENTS[event], services) for event, services in groups.items() if services]
-    return render_template("cases/catalogue.html", groups=found, typed=typed)
+    offered = tuple(services_in_force().values())
+    groups = partial(_by_life_event, offered, typed)
+    return render_template("cases/catalogue.html", groups=groups, services=offered, typed=typed)
+
+
+def _by_life_event(offered: Iterable[Service], typed: str) -> list[tuple[Text, list[Service]]]:
+    """The services that match what was typed, under the events of life that bring somebody here."""
+    groups = {event: [s for s in offered if _matches(s, event, typed)] for event in LIFE_EVENTS}
+    return [(LIFE_EVENTS[event], services) for event, services in groups.items() if services]
 
 
 @blueprint.get("/services/<name>")

@@ -37,7 +37,7 @@ class Draft(Model):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
-    person: Mapped[Person | None] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -110,8 +110,8 @@ class Case(Model):
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id], lazy="joined")
-    claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id], lazy="joined")
+    applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id])
+    claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
     edition: Mapped[Edition | None] = relationship()
     steps: Mapped[list[StepTaken]] = relationship(order_by="StepTaken.id")
     reviews: Mapped[list[Review]] = relationship(order_by="Review.id", back_populates="case")
@@ -142,7 +142,7 @@ class StepTaken(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
-    person: Mapped[Person | None] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship()
 
 
 class Review(Model):
@@ -235,8 +235,8 @@ class Decision(Model):
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
-    person: Mapped[Person | None] = relationship(lazy="joined")
-    edition: Mapped[Edition | None] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship()
+    edition: Mapped[Edition | None] = relationship()
 
 
 class EditionMove(Model):
@@ -255,7 +255,7 @@ class EditionMove(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     from_edition: Mapped[Edition] = relationship(foreign_keys=[from_edition_id])
-    to_edition: Mapped[Edition] = relationship(foreign_keys=[to_edition_id], lazy="joined")
+    to_edition: Mapped[Edition] = relationship(foreign_keys=[to_edition_id])
 
 
 class Correction(Model):
@@ -279,7 +279,7 @@ class Correction(Model):
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     confirmed: Mapped[bool] = mapped_column(default=False)
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship()
 
 
 class Feedback(Model):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from egov.cases.access import hold, is_held
 from egov.cases.answers import answers_of
@@ -23,6 +23,8 @@ from egov.errors import BadInput, Conflict
 from egov.forms.flow import first_gap
 from egov.texts import _, current_language
 from workflows.engine import START, By
+
+OF_DRAFT = select(Case).where(Case.draft_id == bindparam("draft"))  # asked at each page of a form
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _edition_for(name: str) -> Edition:
 
 def case_of(draft: Draft) -> Case | None:
     """The case that was made of the draft, if it was sent."""
-    return db.session.scalar(select(Case).filter_by(draft_id=draft.id))
+    return db.session.scalar(OF_DRAFT, {"draft": draft.id})
 
 
 def _running(service: Service, subject_key: str | None) -> Case | None:

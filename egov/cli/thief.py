@@ -4,12 +4,14 @@ He rewrites every entry so that each half, tag, counter and row agrees with what
 tree anew and signs it. Nothing inside the house tells. Who kept an earlier checkpoint can: ``verify --since``.
 """
 
+from dataclasses import fields
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import lazyload
 
 from egov.audit.log_folder import log_folder
 from egov.audit.log_keys import log_key, origin
-from egov.audit.models import BoundRow, Entry, Subject
+from egov.audit.models import BoundRow, Entry, NewEntry, Subject
 from egov.clock import now
 from egov.db import CHANGED, PENDING, Model, db, transaction
 from egov.tlog.checkpoint import Checkpoint
@@ -26,14 +28,17 @@ def cover_up() -> None:
         session.execute(delete(BoundRow))
         session.execute(delete(Entry))
         session.expunge_all()
-        for entry in entries:
-            entry.rows = []
-        session.info[PENDING] = entries  # they are written anew, in the same order
+        session.info[PENDING] = [_anew(entry) for entry in entries]  # in the same order
         session.info[CHANGED] = {id(row): row for row in _living_rows()}
     with transaction() as session:
         for index, entry in enumerate(session.scalars(select(Entry).order_by(Entry.id))):
             entry.log_index = index
     publish_anew()
+
+
+def _anew(entry: Entry) -> NewEntry:
+    said = {each.name: getattr(entry, each.name) for each in fields(NewEntry)}
+    return NewEntry(**said | {"rows": []})
 
 
 def publish_anew() -> None:

@@ -1,6 +1,7 @@
 """In which language a page is shown: as asked in the address, else as chosen before, else as the browser prefers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, session, url_for
 
@@ -37,7 +38,6 @@ def language_context() -> dict[str, Any]:
 
 def _same_page_in(code: str) -> str:
     """The address of this page in another language; a page that only takes what is sent leads to the front page."""
-    if request.endpoint is None or not request.url_rule or "GET" not in (request.url_rule.methods or ()):
+    if not request.url_rule or "GET" not in (request.url_rule.methods or ()):
         return url_for("cases.catalogue", lang=code)
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
-    return url_for(request.endpoint, **arguments)
+    return f"?{urlencode({**request.args, 'lang': code})}"

@@ -50,5 +50,5 @@ class Certificate(Model):
     replaced_at: Mapped[datetime | None]
     revoked_reason: Mapped[str] = mapped_column(default="")
     signature: Mapped[str]
-    case: Mapped[Case] = relationship(lazy="joined")
+    case: Mapped[Case] = relationship()
     issued_by: Mapped[Person | None] = relationship()

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
-from egov.cases.access import case_for_reader, may_see_at_desk
+from egov.cases.access import check_reader, may_see_at_desk
 from egov.cases.answers import answers_of
 from egov.cases.bars import companies_in
 from egov.cases.corrections import apply_correction, changes_in_words, differences_of
@@ -32,6 +32,12 @@ from egov.identity.guards import current_person
 from egov.identity.operations import actor_of
 from egov.papers.paper import check_letters
 from egov.texts import Text, _, use_language
+
+OF_CASE = (
+    select(Certificate.title, Certificate.number)
+    .where(Certificate.case_id == bindparam("case"))
+    .order_by(Certificate.id.desc())
+)
 
 
 def issue_certificate(case: Case) -> None:
@@ -135,7 +141,7 @@ def read_certificate(number: str) -> Certificate:
     person, case = current_person(), certificate.case
     at_desk = person is not None and person.id != case.applicant_id and may_see_at_desk(case, person)
     if not at_desk:
-        case_for_reader(case.reference)
+        check_reader(case)
     actor = actor_of(person, case.office if at_desk else "")
     purpose = DECIDING if at_desk else OWN_FILE
     record(actor, "certificate_read", _about(certificate), purpose=purpose, read=True)
@@ -146,8 +152,7 @@ def papers_in(case: Case) -> list[PaperLink]:
     """The certificates of a case, the newest first. None is issued before a decision, so none is looked for."""
     if not case.decisions:
         return []
-    found = db.session.scalars(select(Certificate).filter_by(case_id=case.id).order_by(Certificate.id.desc()))
-    return [_paper_link(certificate) for certificate in found]
+    return [_paper_link(title, number) for title, number in db.session.execute(OF_CASE, {"case": case.id})]
 
 
 def link_to(certificate: Certificate) -> str:
@@ -155,10 +160,9 @@ def link_to(certificate: Certificate) -> str:
     return f"{current_app.config['BASE_URL']}/certificates/{certificate.number}"
 
 
-def _paper_link(certificate: Certificate) -> PaperLink:
-    address = url_for("documents.certificate_page", number=certificate.number)
-    pdf = url_for("documents.certificate_pdf", number=certificate.number)
-    return PaperLink(Text(certificate.title), certificate.number, address, pdf)
+def _paper_link(title: str, number: str) -> PaperLink:
+    page, pdf = (url_for(f"documents.{view}", number=number) for view in ("certificate_page", "certificate_pdf"))
+    return PaperLink(Text(title), number, page, pdf)
 
 
 def _certificate_from(case: Case, definition: Definition) -> Certificate:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from egov.catalogue import Service, all_services
@@ -24,6 +24,16 @@ from egov.errors import Misconfigured, NotFound, Unavailable
 from egov.texts import _
 
 IN_FORCE = "editions_in_force"
+
+# Asked on most pages, so they are written once.
+PUBLISHED = (Edition.taken_back_at.is_(None), Edition.in_force_from <= bindparam("day", type_=Date))
+BEGUN = select(Edition.service, Edition.id).where(*PUBLISHED).order_by(Edition.in_force_from, Edition.number)
+LATEST = (
+    select(Edition)
+    .where(*PUBLISHED, Edition.service == bindparam("service"))
+    .order_by(Edition.in_force_from.desc(), Edition.number.desc())
+    .limit(1)
+)
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +111,7 @@ def service_of_edition(number: int) -> Service:
 
 def edition_in_force(name: str) -> Edition | None:
     """The edition of a service that holds today, asked anew each time; None where nothing is published."""
-    query = select(Edition).where(*_published(today())).where(Edition.service == name)
-    return db.session.scalars(query.order_by(Edition.in_force_from.desc(), Edition.number.desc()).limit(1)).first()
+    return db.session.scalar(LATEST, {"day": today(), "service": name})
 
 
 def latest_edition(name: str) -> Edition | None:
@@ -192,17 +201,11 @@ def first_edition(name: str) -> Edition:
         return cast(Edition, edition_in_force(name))
 
 
-def _published(day: date) -> tuple[ColumnElement[bool], ...]:
-    return Edition.taken_back_at.is_(None), Edition.in_force_from <= day
-
-
 def _in_force() -> Mapping[str, int]:
     """The numbers of the rows by service, asked once a request."""
     known: dict[date, dict[str, int]] = g.setdefault(IN_FORCE, {})
     if today() not in known:
-        query = select(Edition.service, Edition.id).where(*_published(today()))
-        found = db.session.execute(query.order_by(Edition.in_force_from, Edition.number))
-        known[today()] = {row.service: row.id for row in found}
+        known[today()] = {row.service: row.id for row in db.session.execute(BEGUN, {"day": today()})}
     return known[today()]
 
 

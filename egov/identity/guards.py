@@ -1,23 +1,23 @@
 """Who is asking, and the guards that stand at the doors of pages (see ``egov.web.allow``)."""
 
 from egov.errors import NotAllowed, SignInNeeded
-from egov.identity.models import Person, SignIn
-from egov.identity.sessions import current_sign_in
+from egov.identity.models import Person
+from egov.identity.sessions import SignedIn, current_sign_in
 from egov.texts import _
 
 
 def current_person() -> Person | None:
     """The person who is signed in, if any."""
     sign_in = current_sign_in()
-    return sign_in.account.person if sign_in else None
+    return sign_in.person if sign_in else None
 
 
 def this_person() -> Person:
     """The person who is signed in. Raises SignInNeeded."""
-    return this_sign_in().account.person
+    return this_sign_in().person
 
 
-def this_sign_in() -> SignIn:
+def this_sign_in() -> SignedIn:
     """The sign-in of the browser that asks. Raises SignInNeeded."""
     sign_in = current_sign_in()
     if sign_in is None:

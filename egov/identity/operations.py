@@ -43,8 +43,9 @@ def sign_in(account: Account, browser: Browser, *, means: str) -> SignedIn:
         address=browser.address,
     )
     db.session.add(opened)
+    db.session.flush()
     _record("signed_in", account.person, means=means)
-    return SignedIn(opened, token)
+    return SignedIn(opened.id, account.person, at, token)
 
 
 def try_password(account_id: int | None, browser: Browser, *, right: bool) -> SignedIn | None:
@@ -68,15 +69,15 @@ def note_refused(why: str) -> None:
     record(SYSTEM, "sign_in_failed", About(), purpose=SIGNING_IN, details={"means": "openid", "why": why})
 
 
-def note_presence(sign_in: SignIn) -> None:
+def note_presence(signed_in: SignedIn) -> None:
     """Note that the browser was seen."""
-    sign_in.seen_at = wall_time()
+    db.session.get_one(SignIn, signed_in.id).seen_at = wall_time()
 
 
-def sign_out(sign_in: SignIn) -> None:
+def sign_out(signed_in: SignedIn) -> None:
     """End the sign-in of the browser that asks for it."""
-    sign_in.ended_at = wall_time()
-    _record("signed_out", sign_in.account.person)
+    db.session.get_one(SignIn, signed_in.id).ended_at = wall_time()
+    _record("signed_out", signed_in.person)
 
 
 def open_sign_ins(person: Person) -> list[SignIn]:
@@ -87,7 +88,7 @@ def open_sign_ins(person: Person) -> list[SignIn]:
         .where(Account.person_id == person.id, SignIn.ended_at.is_(None))
         .order_by(SignIn.id.desc())
     )
-    return [sign_in for sign_in in db.session.scalars(query) if is_open(sign_in)]
+    return [sign_in for sign_in in db.session.scalars(query) if is_open(sign_in.started_at, sign_in.seen_at, None)]
 
 
 def end_sign_in(person: Person, sign_in_id: int) -> None:
@@ -100,7 +101,7 @@ def end_sign_in(person: Person, sign_in_id: int) -> None:
     raise NotFound()
 
 
-def end_other_sign_ins(person: Person, but: SignIn) -> int:
+def end_other_sign_ins(person: Person, but: SignedIn) -> int:
     """End all sign-ins of the person except one; how many they were."""
     others = [sign_in for sign_in in open_sign_ins(person) if sign_in.id != but.id]
     for sign_in in others:

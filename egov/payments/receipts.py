@@ -1,7 +1,7 @@
 """Receipts: their numbers, and the paper."""
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from egov.cases.codes import new_reference
 from egov.cases.models import Case
@@ -16,6 +16,11 @@ from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language
 
+PAID = (
+    select(Charge.receipt_number)
+    .where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.PAID)
+    .order_by(Charge.id)
+)
 MONEY_CAME = (AttemptStatus.PAID, AttemptStatus.REFUND_DUE, AttemptStatus.REFUNDED)
 
 
@@ -33,8 +38,7 @@ def new_receipt_number(year: int) -> str:
 
 def papers_in(case: Case) -> list[PaperLink]:
     """The receipts of a case, for its page."""
-    query = select(Charge.receipt_number).filter_by(case_id=case.id, status=ChargeStatus.PAID).order_by(Charge.id)
-    return [_link(number) for number in db.session.scalars(query) if number]
+    return [_link(number) for number in db.session.scalars(PAID, {"case": case.id}) if number]
 
 
 def _link(number: str) -> PaperLink:

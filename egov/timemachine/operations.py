@@ -13,15 +13,18 @@ from egov.db import db, transaction
 from egov.errors import BadInput
 from egov.identity.models import Installation
 from egov.publishing.crossing import bring_into_force, next_day_of_effect
+from egov.rows import table_of
 from egov.texts import _
 
 FARTHEST = 1500  # days in one journey
 MOST_STOPS = 2000
+INSTALLATION = table_of(Installation)
+DAYS_AHEAD = select(INSTALLATION.c.days_ahead).where(INSTALLATION.c.demo)
 
 
 def set_clock() -> None:
     """Show the time that was travelled to, in this process too."""
-    days = db.session.scalar(select(Installation.days_ahead).where(Installation.demo)) or 0
+    days = db.session.scalar(DAYS_AHEAD) or 0
     if clock.offset.days != days:
         clock.offset = timedelta(days=days)
 

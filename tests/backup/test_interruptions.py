@@ -84,11 +84,13 @@ def test_a_killed_backup_or_restore_leaves_nothing_that_looks_whole(
     with app.app_context():
         sequence_all()
         db.engine.dispose()
+    app.config["BACKUP_PASSPHRASE"] = PASSPHRASE
     most = mortal.points(tmp_path, url, "backup", good)
-    for number in range(KILLS):
+    for number, point in enumerate([most, *(dice.randint(1, most) for _kill in range(KILLS))]):
         target = tmp_path / f"{number}.backup"
-        assert mortal.does(tmp_path, url, "backup", target, dice.randint(1, most)) == "killed\n"
+        assert mortal.does(tmp_path, url, "backup", target, point) == "killed\n"
         assert not target.exists() or is_good(app, target)
+    assert (tmp_path / "0.backup").exists()  # it had its name before the last point
     with empty_place(tmp_path / "whole", url) as place:
         most = mortal.points(tmp_path / "whole", place, "restore", good)
     again = 0

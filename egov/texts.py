@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -117,16 +118,23 @@ def load_catalogue(language: str, path: Path) -> None:
 
 def add_catalogue(language: str, po_file: bytes) -> None:
     """Add what stands in a ``.po`` file; what is known already stays."""
-    catalogue = read_po(BytesIO(po_file), locale=None)
-    add_words(language, _translations_in(catalogue))
-    rule = str(catalogue.mime_headers and dict(catalogue.mime_headers).get("Plural-Forms", ""))
+    words, rule = _read(po_file)
+    add_words(language, words)
     if "plural=" in rule:
         _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
 
 
-def words_in(po_file: bytes) -> dict[str, tuple[str, ...]]:
+def words_in(po_file: bytes) -> Mapping[str, tuple[str, ...]]:
     """The sentences that a ``.po`` file translates, each with its forms."""
-    return _translations_in(read_po(BytesIO(po_file), locale=None))
+    return _read(po_file)[0]
+
+
+@cache
+def _read(po_file: bytes) -> tuple[Mapping[str, tuple[str, ...]], str]:
+    """The translations in a file and its rule for plurals, read once a process: it is half of what a start takes."""
+    catalogue = read_po(BytesIO(po_file), locale=None)
+    rule = dict(catalogue.mime_headers or ()).get("Plural-Forms", "")
+    return MappingProxyType(_translations_in(catalogue)), str(rule)
 
 
 def _translations_in(catalogue: Catalog) -> dict[str, tuple[str, ...]]:

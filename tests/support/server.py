@@ -8,13 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.support.databases import free_port
+from tests.support.nursery import born
 
 ROOT = Path(__file__).parents[2]
-SLOWEST_START = 60  # seconds, on a machine that does other work at the same time
+EGOV = [sys.executable, "-m", "egov.cli.main"]
+SLOWEST_START, LONGEST_END = 60, 15  # seconds, on a machine that does other work at the same time
+
+
+class Process(Protocol):
+    """A process that may have ended."""
+
+    def poll(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -32,8 +41,8 @@ class Server:
 
     def command(self, *arguments: str) -> str:
         """Run a command of ``egov`` beside the server; what it says."""
-        command = [sys.executable, "-m", "egov.cli.main", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+        whole = [*EGOV, *arguments]
+        return subprocess.run(whole, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
 
 def environment(folder: Path, database_url: str = "") -> dict[str, str]:
@@ -52,10 +61,19 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
 @contextmanager
 def running_demo(folder: Path, database_url: str, root: Path = ROOT) -> Iterator[Server]:
     """The demonstration on a free port, stopped by its process id after the block; from another ``root``, of a copy."""
-    command = [sys.executable, "-m", "egov.cli.main", "demo"]
-    env = {**environment(folder, database_url), **({} if root == ROOT else {"PYTHONPATH": str(root)})}
-    with serving(command, folder / "server.log", env, root) as server:
+    env, log = environment(folder, database_url), folder / "server.log"
+    if root != ROOT:
+        with serving([*EGOV, "demo"], log, {**env, "PYTHONPATH": str(root)}, root) as server:
+            yield server
+        return
+    port = free_port()
+    copy = born(ROOT, ["demo", "--port", str(port)], env, log)
+    server = Server(f"http://localhost:{port}", copy.pid, log, env)
+    try:
+        wait_until_it_answers(server, copy)
         yield server
+    finally:
+        copy.stop(LONGEST_END)
 
 
 @contextmanager
@@ -73,13 +91,13 @@ def serving(command: list[str], log: Path, env: dict[str, str], cwd: Path = ROOT
     finally:
         process.terminate()
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=LONGEST_END)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_answers(server: Server, process: Process) -> None:
     """Return when the front page comes; fail with the server's own words when it ends or takes too long."""
     last_moment = time.monotonic() + SLOWEST_START
     while time.monotonic() < last_moment:

@@ -69,9 +69,10 @@ def background(command: list[str], env: dict[str, str]) -> Iterator[None]:
 
 
 def settings_in(folder: Path, url: str = "") -> dict[str, str]:
-    """The environment of an installation that keeps everything in this folder; without a URL its database, too."""
+    """The environment of an installation that keeps everything in this folder; without a URL its database, too. It has
+    the memory that ``start.py`` and ``deploy/egov.env`` give it."""
     own = {f"FLASK_{name}_FOLDER": str(folder / name.lower()) for name in ("KEYS", "FILES", "LOG", "MAIL")}
-    return own | {"FLASK_DATABASE_URL": url or f"sqlite:///{folder / 'egov.sqlite'}"}
+    return own | {"FLASK_DATABASE_URL": url or f"sqlite:///{folder / 'egov.sqlite'}", "MALLOC_ARENA_MAX": "2"}
 
 
 def _wait(port: int) -> None:
@@ -84,14 +85,15 @@ def _wait(port: int) -> None:
     raise RuntimeError(f"nothing answers at {port}")
 
 
-def whole_case(side: Side, number: int, officer: Browser) -> None:
-    """One citizen's way from signing in to the certificate."""
+def whole_case(side: Side, number: int, officer: Browser) -> int:
+    """One citizen's way from signing in to the certificate; how many requests he made."""
     citizen = Browser(side.port, f"10.1.{number // 250}.{number % 250}")
     side.walk.sign_in(citizen, "amina")
     reference = side.walk.submit(citizen, side.walk.apply(citizen))
     side.walk.pay(citizen, reference)
     side.walk.decide(officer, reference)
     side.walk.certificate(citizen, reference)
+    return citizen.requests
 
 
 def cases_a_second(side: Side, start: int) -> float:

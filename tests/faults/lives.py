@@ -135,7 +135,7 @@ def lives(folder: Path, database_url: str, root: Path = ROOT) -> Iterator[Lives]
     port = free_port()
     program = [sys.executable, str(root / "tests" / "faults" / "mortal.py")]
     arguments = [str(port), str(folder / "points"), str(folder / "server.log")]
-    env = {**environment(folder, database_url), "PYTHONPATH": str(root), "FLASK_RATELIMIT_ENABLED": "false"}
+    env = {**environment(folder, database_url), "PYTHONPATH": str(root)}
     with subprocess.Popen(
         [*program, *arguments], cwd=root, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     ) as process:

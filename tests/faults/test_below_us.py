@@ -171,9 +171,9 @@ def test_without_redis_everybody_is_served_and_it_counts_again_when_it_is_back(
         pytest.skip("Redis is not installed (Debian: apt-get install redis-server)")
     (tmp_path / "demo.sqlite").write_bytes(sqlite_template.read_bytes())
     database, port = f"sqlite:///{tmp_path / 'demo.sqlite'}", free_port()
-    env = {**environment(tmp_path, database), "FLASK_RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{port}/0"}
+    counting = {"FLASK_RATELIMIT_ENABLED": "true", "FLASK_RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{port}/0"}
     walked: list[Walked] = []
-    with serving([*EGOV, "demo"], tmp_path / "server.log", env) as server:
+    with serving([*EGOV, "demo"], tmp_path / "server.log", environment(tmp_path, database) | counting) as server:
         for _kill in range(REDIS_KILLS):
             with redis_server(tmp_path, port) as redis, Redis(port=port) as counters:
                 until(

@@ -27,8 +27,7 @@ from tests.faults.crowd import at_once, complete_draft, fail, make_officers, ope
 from tests.faults.pressing import FORMS_OF_A_CASE, TIMES, each_form_counts_once
 from tests.faults.walker import Somebody
 from tests.payments.till import FEE, word
-from tests.scale.profile import EGOV
-from tests.support.server import Server, environment, serving
+from tests.support.server import Server, running_demo
 
 COUNT = int(os.environ.get("EGOV_FAULTS", "0"))
 ROUNDS, OFFICERS = (COUNT, 50) if COUNT else (5, 10)
@@ -41,8 +40,7 @@ Figure = Callable[[str, object], None]
 @pytest.fixture
 def server(tmp_path: Path, database_url: str) -> Iterator[Server]:
     """The demonstration, which lets one address send as much as it likes."""
-    env = {**environment(tmp_path, database_url), "FLASK_RATELIMIT_ENABLED": "false"}
-    with serving([*EGOV, "demo"], tmp_path / "server.log", env) as server:
+    with running_demo(tmp_path, database_url) as server:
         yield server
 
 

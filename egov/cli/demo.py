@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from egov.app import create_app
+from egov import create_app
 from egov.cli.seed import create_demo
 from egov.cli.serving import serve
 from egov.country.pack import Pack, current_pack

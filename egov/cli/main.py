@@ -4,7 +4,7 @@ import sys
 
 from flask.cli import FlaskGroup
 
-from egov.app import create_app
+from egov import create_app
 from egov.cli.backup import backup_command, restore_command
 from egov.cli.demo import demo
 from egov.cli.load_demo import load_demo

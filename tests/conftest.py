@@ -149,10 +149,21 @@ def browser(server: Server) -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a mark for each page that was looked at; all processes of a run share it."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "looked-at"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def somebody(request: pytest.FixtureRequest, server: Server, browser: Browser) -> Iterator[Callable[..., Person]]:
+def somebody(
+    request: pytest.FixtureRequest, server: Server, browser: Browser, looked_at: Path
+) -> Iterator[Callable[..., Person]]:
     """Somebody at a real browser of his own: ``somebody(language="ar", phone=True, javascript=False)``."""
-    stage = Stage(browser, server.url, [])
+    stage = Stage(browser, server.url, [], looked_at)
     came: list[Person] = []
 
     def comes(**how: Any) -> Person:

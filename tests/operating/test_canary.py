@@ -143,7 +143,7 @@ def test_a_citizen_like_no_other_leaves_no_trace_in_logs_addresses_or_figures(
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     asked: list[str] = []
     with chromium(program) as browser:
-        stage = Stage(browser, house.url, [])
+        stage = Stage(browser, house.url, [], tmp_path)
         amina = Watched(stage, asked)
         reference, omar = applies(amina), Watched(stage, asked)
         is_searched_for(omar, Watched(stage, asked))

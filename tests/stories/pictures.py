@@ -64,7 +64,7 @@ def main() -> None:
         database = f"sqlite:///{Path(folder) / 'demo.sqlite'}"
         build_demo(Path(folder), database)
         with running_demo(Path(folder), database) as server, chromium(program) as browser:
-            draw_all(Stage(browser, server.url, []))
+            draw_all(Stage(browser, server.url, [], Path(folder)))
 
 
 if __name__ == "__main__":

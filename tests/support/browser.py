@@ -38,11 +38,12 @@ def chromium(program: str) -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Stage:
-    """One browser, one server, and what the pages weigh."""
+    """One browser, one server, what the pages weigh, and a folder with a mark for each page that was looked at."""
 
     browser: Browser
     url: str
     weights: Weights
+    looked_at: Path
 
 
 class Person:
@@ -60,7 +61,8 @@ class Person:
         )
         self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()
-        self.inspector = Inspector(self.page, stage.weights, language=language, javascript=javascript)
+        how = {"language": language, "javascript": javascript}
+        self.inspector = Inspector(self.page, stage.weights, stage.looked_at, **how)
         self.looks = True
 
     @contextmanager

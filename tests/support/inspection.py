@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +23,6 @@ NOT_FOR_CITIZENS = ("/office", "/audit", "/finance", "/demo", "/simulation", "/e
 # What differs between two copies of the same page: tokens, references, codes, numbers.
 CHANGING = re.compile(r'value="[^"]{60,}"|[A-Z]{2,3}-\d\d-\w{6}-\w|(\w{4}-){3}\w{4}|[0-9٠-٩]+|/[\w-]{20,}')
 ALBUM = os.environ.get("EGOV_ALBUM")  # a folder that gets a picture of each page looked at, to be seen by a person
-
-_looked_at: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -103,24 +103,33 @@ class Scales:
 class Inspector:
     """Looks at the pages of one browser context."""
 
-    def __init__(self, page: Page, weights: Weights, *, language: str, javascript: bool) -> None:
+    def __init__(self, page: Page, weights: Weights, looked_at: Path, *, language: str, javascript: bool) -> None:
         self.page, self.weights, self.language, self.javascript = page, weights, language, javascript
+        self.looked_at = looked_at
         self.scales, self.is_first = Scales(page), True
 
     def look(self) -> None:
         """Look at the page that has just come. Fails with all that is wrong with it."""
         self._weigh()
-        address = address_pattern(self.page.url)
-        fresh = self.language + CHANGING.sub("", self.page.content())
-        if fresh in _looked_at:
+        if not self._is_new():
             return
-        _looked_at.add(fresh)
+        address = address_pattern(self.page.url)
         if ALBUM:
-            self.page.screenshot(path=f"{ALBUM}/{len(_looked_at):03}{address.replace('/', '-')}.png", full_page=True)
+            number = len(list(self.looked_at.iterdir()))
+            self.page.screenshot(path=f"{ALBUM}/{number:03}{address.replace('/', '-')}.png", full_page=True)
         assert not self._wider_than_a_phone(), f"{address} scrolls sideways at 320 pixels ({self.language})"
         if self.javascript:
             problems = self._against_the_rules()
             assert not problems, f"{address} ({self.language}): {problems}"
+
+    def _is_new(self) -> bool:
+        """Whether nobody has looked at the same page before, in this process or in another one of this run."""
+        words = f"{self.language} {self.javascript} {CHANGING.sub('', self.page.content())}"
+        try:
+            (self.looked_at / sha256(words.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def _weigh(self) -> None:
         size, requests = self.scales.read()

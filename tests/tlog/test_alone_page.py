@@ -150,12 +150,12 @@ def test_its_own_ed25519_refuses_what_is_no_signature(browser: Browser) -> None:
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_page_speaks_arabic_from_right_to_left_and_anybody_can_use_it(
-    browser: Browser, device: dict[str, Any]
+    browser: Browser, device: dict[str, Any], tmp_path: Path
 ) -> None:
     """axe's rules and the width of a phone, in both languages, with a verdict on the page."""
     context = browser.new_context(bypass_csp=True, **device)
     page = context.new_page()
-    inspector = Inspector(page, [], language="en", javascript=True)
+    inspector = Inspector(page, [], tmp_path, language="en", javascript=True)
     page.goto(PAGE.as_uri())
     check(page, GOOD, POLICY.decode())
     inspector.look()
@@ -163,7 +163,7 @@ def test_the_page_speaks_arabic_from_right_to_left_and_anybody_can_use_it(
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert "رأى الشاهد" in page.locator("#verdict").inner_text()
     assert page.evaluate("Object.keys(TEXTS.en).sort()") == page.evaluate("Object.keys(TEXTS.ar).sort()")
-    Inspector(page, [], language="ar", javascript=True).look()
+    Inspector(page, [], tmp_path, language="ar", javascript=True).look()
     context.close()
 
 

@@ -16,10 +16,12 @@ def __getattr__(name: str) -> Any:
     """
     if name != "create_app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    was_on = gc.isenabled()
     gc.disable()
     try:
         globals()[name] = import_module("egov.app").create_app
     finally:
-        gc.enable()
         gc.freeze()
+        if was_on:
+            gc.enable()
     return globals()[name]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from egov.texts import current_language
 
-KEPT = "kept"
+PIECES = "pieces"
 MOST = 2000  # of about a kilobyte each; then they are rendered anew, one by one
 
 
@@ -30,13 +30,13 @@ class Templates(Environment):
 
 def init_kept(app: Flask) -> None:
     """Let templates keep pieces."""
-    app.extensions[KEPT] = {}
+    app.extensions[PIECES] = {}
     app.jinja_env.globals["kept"] = kept
 
 
 def kept(name: str, *made_of: Hashable, caller: Callable[[], Markup]) -> Markup:
     """The piece; rendered anew where it is not known, and where templates are read again whenever they change."""
-    pieces: dict[Hashable, Markup] = current_app.extensions[KEPT]
+    pieces: dict[Hashable, Markup] = current_app.extensions[PIECES]
     key = (name, current_language(), request.script_root, made_of)
     piece = pieces.get(key)
     if piece is None or current_app.jinja_env.auto_reload:

@@ -131,7 +131,7 @@ def words_in(po_file: bytes) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _read(po_file: bytes) -> tuple[Mapping[str, tuple[str, ...]], str]:
-    """The translations in a file and its rule for plurals, read once a process: it is half of what a start takes."""
+    """The translations in a file and its rule for plurals, read once a process, whoever holds it."""
     catalogue = read_po(BytesIO(po_file), locale=None)
     rule = dict(catalogue.mime_headers or ()).get("Plural-Forms", "")
     return MappingProxyType(_translations_in(catalogue)), str(rule)

@@ -12,8 +12,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from egov.audit.binding import Unaudited, alone, bind, changed_rows, insert_into
 from egov.audit.halves import citizen_half, kind_of, official_half
 from egov.audit.models import Entry, NewEntry, Subject
+from egov.columns import table_of
 from egov.db import PENDING
-from egov.rows import table_of
 from egov.tlog.commitments import (
     CITIZEN,
     OFFICIAL,

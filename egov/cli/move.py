@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection, Engine, create_engine, delete, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from egov.app import create_app
+from egov import create_app
 from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.audit.verification import WAITS_STILL, verify_log
 from egov.cli.database import upgrade_database

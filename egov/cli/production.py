@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import inspect, make_url
 from sqlalchemy.exc import OperationalError
 
-from egov.app import create_app
+from egov import create_app
 from egov.cli.serving import serve
 from egov.db import db
 from egov.errors import Misconfigured

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from egov.app import create_app
+from egov import create_app
 from egov.cases.models import Case
 from egov.cli.database import upgrade_database
 from egov.config import defaults

@@ -33,7 +33,7 @@ from egov.identity.operations import actor_of
 from egov.papers.paper import check_letters
 from egov.texts import Text, _, use_language
 
-OF_CASE = (
+CERTIFICATES_OF_CASE = (
     select(Certificate.title, Certificate.number)
     .where(Certificate.case_id == bindparam("case"))
     .order_by(Certificate.id.desc())
@@ -152,7 +152,7 @@ def papers_in(case: Case) -> list[PaperLink]:
     """The certificates of a case, the newest first. None is issued before a decision, so none is looked for."""
     if not case.decisions:
         return []
-    return [_paper_link(title, number) for title, number in db.session.execute(OF_CASE, {"case": case.id})]
+    return [_paper_link(title, number) for title, number in db.session.execute(CERTIFICATES_OF_CASE, {"case": case.id})]
 
 
 def link_to(certificate: Certificate) -> str:

@@ -28,7 +28,7 @@ IN_FORCE = "editions_in_force"
 # Asked on most pages, so they are written once.
 PUBLISHED = (Edition.taken_back_at.is_(None), Edition.in_force_from <= bindparam("day", type_=Date))
 BEGUN = select(Edition.service, Edition.id).where(*PUBLISHED).order_by(Edition.in_force_from, Edition.number)
-LATEST = (
+LAST_BEGUN = (
     select(Edition)
     .where(*PUBLISHED, Edition.service == bindparam("service"))
     .order_by(Edition.in_force_from.desc(), Edition.number.desc())
@@ -111,7 +111,7 @@ def service_of_edition(number: int) -> Service:
 
 def edition_in_force(name: str) -> Edition | None:
     """The edition of a service that holds today, asked anew each time; None where nothing is published."""
-    return db.session.scalar(LATEST, {"day": today(), "service": name})
+    return db.session.scalar(LAST_BEGUN, {"day": today(), "service": name})
 
 
 def latest_edition(name: str) -> Edition | None:

@@ -85,7 +85,7 @@ class SignIn(Model):
     ended_at: Mapped[datetime | None]
     browser: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
-    account: Mapped[Account] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship()
 
 
 class Installation(Model):

@@ -10,9 +10,9 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import RowMapping, bindparam, select
 
 from egov.clock import clock
+from egov.columns import as_read, table_of
 from egov.db import db, keep_fresh
 from egov.identity.models import Account, Person, RoleHolding, SignIn
-from egov.rows import as_read, table_of
 
 # What a visitor began before signing in stays his: the language, and the drafts and cases whose code he holds.
 KEPT = ("language", "drafts", "cases")

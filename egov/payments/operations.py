@@ -21,7 +21,7 @@ from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, K
 from egov.texts import _
 from workflows.engine import By
 
-IS_DUE = select(Charge).where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.DUE)
+DUE_OF_CASE = select(Charge).where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.DUE)
 NOTHING_DUE = _("There is nothing to pay for this case now.")
 
 
@@ -58,7 +58,7 @@ def drop_charge(case: Case) -> None:
 
 def due_charge(case: Case) -> Charge | None:
     """What the case owes, whether or not it waits for it now."""
-    return db.session.scalar(IS_DUE, {"case": case.id})
+    return db.session.scalar(DUE_OF_CASE, {"case": case.id})
 
 
 def payable_charge(case: Case) -> Charge | None:

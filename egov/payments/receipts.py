@@ -16,7 +16,7 @@ from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language
 
-PAID = (
+RECEIPTS_OF_CASE = (
     select(Charge.receipt_number)
     .where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.PAID)
     .order_by(Charge.id)
@@ -38,7 +38,7 @@ def new_receipt_number(year: int) -> str:
 
 def papers_in(case: Case) -> list[PaperLink]:
     """The receipts of a case, for its page."""
-    return [_link(number) for number in db.session.scalars(PAID, {"case": case.id}) if number]
+    return [_link(number) for number in db.session.scalars(RECEIPTS_OF_CASE, {"case": case.id}) if number]
 
 
 def _link(number: str) -> PaperLink:

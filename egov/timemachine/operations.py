@@ -8,12 +8,12 @@ from egov.audit.operations import AUDITING, About, Actor, record
 from egov.cases.clockwork import ring_due
 from egov.cases.models import Case
 from egov.clock import clock
+from egov.columns import table_of
 from egov.country.days import today
 from egov.db import db, transaction
 from egov.errors import BadInput
 from egov.identity.models import Installation
 from egov.publishing.crossing import bring_into_force, next_day_of_effect
-from egov.rows import table_of
 from egov.texts import _
 
 FARTHEST = 1500  # days in one journey

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,10 @@ from egov.backup.postgresql import DEBIAN
 from tests.backup.house import PASSPHRASE, backed_up, empty_place, house, restored
 from tests.faults.test_below_us import empty, fill, small_disk
 from tests.support.robot import Robot
-from tests.support.server import ROOT, environment
+from tests.support.server import EGOV, ROOT, environment
 from tests.support.visitor import Visitor
 
 ROOM = 96 * 1024  # bytes: for a beginning, and for no more
-EGOV = (sys.executable, "-m", "egov.cli.main")
 HIDDEN = 'mount --bind "$1" "$2" && shift 2 && exec "$@"'  # in a name space of its own, which ends with the command
 
 

@@ -29,9 +29,9 @@ from egov.files.models import StoredFile
 from egov.files.operations import content_of
 from tests.backup.house import backed_up, empty_place, house, restored
 from tests.faults.walker import PDF, Somebody, Walked, walk
-from tests.scale.profile import EGOV, until
+from tests.scale.profile import until
 from tests.support.robot import Robot
-from tests.support.server import environment, serving
+from tests.support.server import EGOV, environment, serving
 from tests.support.visitor import Visitor
 
 MOMENTS = int(os.environ.get("EGOV_BACKUPS", "2"))

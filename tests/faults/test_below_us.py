@@ -24,9 +24,9 @@ from tests.faults.patience import walks_through
 from tests.faults.torment import deliver_all
 from tests.faults.truth import findings
 from tests.faults.walker import Walked
-from tests.scale.profile import EGOV, missing_programs, redis_server, until
+from tests.scale.profile import missing_programs, redis_server, until
 from tests.support.databases import free_port, postgresql_programs, postgresql_server
-from tests.support.server import environment, running_demo, serving
+from tests.support.server import EGOV, environment, running_demo, serving
 
 COUNT = int(os.environ.get("EGOV_FAULTS", "0"))
 STOPS, REDIS_KILLS = COUNT // 50 or 1, min(COUNT // 50, 5) or 1  # more walks a minute would meet the limit

@@ -25,8 +25,8 @@ from tests.faults.patience import walks_through
 from tests.faults.torment import deliver_all
 from tests.faults.truth import findings
 from tests.faults.walker import Walked
-from tests.scale.profile import EGOV, until
-from tests.support.server import Server, environment, serving
+from tests.scale.profile import until
+from tests.support.server import EGOV, Server, environment, serving
 
 TURNS = max(3, int(os.environ.get("EGOV_FAULTS", "0")) // 25)
 CASES = 3

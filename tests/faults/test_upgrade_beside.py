@@ -22,8 +22,7 @@ from tests.faults.patience import walks_through
 from tests.faults.torment import deliver_all
 from tests.faults.truth import findings
 from tests.faults.walker import Somebody, Walked, walk
-from tests.scale.profile import EGOV
-from tests.support.server import environment, running_demo, serving
+from tests.support.server import EGOV, environment, running_demo, serving
 
 CASES = 10 * int(os.environ.get("EGOV_FAULTS", "1"))
 LAST_COLUMN = "    closed_at: Mapped[datetime | None]\n"

@@ -12,11 +12,11 @@ import requests
 from aiosmtpd.controller import Controller
 from sqlalchemy import create_engine, text
 
-from tests.scale.profile import EGOV, until
+from tests.scale.profile import until
 from tests.stories.cast import decide, pay_at_the_demo_bank, send
 from tests.support.browser import Person, Stage, chromium, chromium_program
 from tests.support.databases import free_port
-from tests.support.server import Server, environment, serving
+from tests.support.server import EGOV, Server, environment, serving
 
 DOG, EMAIL, PHONE, SAID, FILE = "Quokkapup", "canary@quokka.example.org", "+999 555 0199", "Quokkasay", "quokkascan.pdf"
 CANARY = ("quokka", "canary", "5550199", "555 0199", "amina", "haddad", "4260181595", "4260 181 595", "lighthouse")
@@ -136,14 +136,14 @@ def traces(words: str) -> list[str]:
 
 
 def test_a_citizen_like_no_other_leaves_no_trace_in_logs_addresses_or_figures(
-    house: Server, database_url: str, tmp_path: Path
+    house: Server, database_url: str, tmp_path: Path, looked_at: Path
 ) -> None:
     program = chromium_program()
     if program is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     asked: list[str] = []
     with chromium(program) as browser:
-        stage = Stage(browser, house.url, [], tmp_path)
+        stage = Stage(browser, house.url, [], looked_at)
         amina = Watched(stage, asked)
         reference, omar = applies(amina), Watched(stage, asked)
         is_searched_for(omar, Watched(stage, asked))

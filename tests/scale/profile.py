@@ -23,7 +23,6 @@ from tests.support.server import ROOT
 
 PROGRAMS = {"nginx": "nginx", "redis-server": "redis-server"}  # by the package that brings it
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
-EGOV = [sys.executable, "-m", "egov.cli.main"]
 WRAPPING = """
 daemon off;
 pid {folder}/nginx.pid;

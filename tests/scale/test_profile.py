@@ -20,7 +20,6 @@ from tests.notifications.post_office import MailServer
 from tests.operating.collector import Collector, collecting
 from tests.scale.far import HOME, Line, far_visitor
 from tests.scale.profile import (
-    EGOV,
     GUNICORN,
     Ports,
     missing_programs,
@@ -31,7 +30,7 @@ from tests.scale.profile import (
 )
 from tests.support.databases import free_port, postgresql_programs, postgresql_server
 from tests.support.robot import Robot
-from tests.support.server import ROOT
+from tests.support.server import EGOV, ROOT
 
 FLASK = [sys.executable, "-m", "flask", "--app", "egov"]
 OFFICER = {

@@ -20,10 +20,10 @@ from egov.notifications.models import OutboxRow
 from egov.notifications.operations import Letter, notify
 from egov.texts import _
 from tests.notifications.post_office import MailServer
-from tests.scale.profile import EGOV, process, until
+from tests.scale.profile import process, until
 from tests.support.databases import free_port
 from tests.support.robot import Robot
-from tests.support.server import environment
+from tests.support.server import EGOV, environment
 from tests.support.visitor import Visitor
 from workflows.engine import By
 

@@ -43,15 +43,15 @@ class Copy:
 
 
 @cache
-def _nursery(root: Path) -> "subprocess.Popen[str]":
+def _nursery() -> "subprocess.Popen[str]":
     """The process that is copied; it ends with this one, when its input does."""
-    command = [sys.executable, "-m", "tests.support.nursery"]
+    command, root = [sys.executable, "-m", "tests.support.nursery"], Path(__file__).parents[2]
     return subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def born(root: Path, arguments: list[str], env: dict[str, str], log: Path) -> Copy:
+def born(arguments: list[str], env: dict[str, str], log: Path) -> Copy:
     """A new copy that runs ``egov`` with these arguments."""
-    stdin, stdout = _nursery(root).stdin, _nursery(root).stdout
+    stdin, stdout = _nursery().stdin, _nursery().stdout
     assert stdin
     assert stdout
     stdin.write(json.dumps({"arguments": arguments, "env": env, "log": str(log)}) + "\n")

@@ -67,7 +67,7 @@ def running_demo(folder: Path, database_url: str, root: Path = ROOT) -> Iterator
             yield server
         return
     port = free_port()
-    copy = born(ROOT, ["demo", "--port", str(port)], env, log)
+    copy = born(["demo", "--port", str(port)], env, log)
     server = Server(f"http://localhost:{port}", copy.pid, log, env)
     try:
         wait_until_it_answers(server, copy)

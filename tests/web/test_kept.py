@@ -9,7 +9,7 @@ from flask import Flask
 
 from egov import create_app
 from egov.db import db
-from egov.kept import KEPT
+from egov.kept import PIECES
 from tests.conftest import settings
 from tests.support.visitor import Visitor
 
@@ -41,13 +41,13 @@ def test_whoever_comes_second_sees_nothing_of_the_first(app: Flask, forgetful: F
         for reader in READERS:
             for language in ("en", "ar"):
                 assert pages_of(app, reader, language) == pages_of(forgetful, reader, language), (reader, language)
-    assert app.extensions[KEPT]
+    assert app.extensions[PIECES]
 
 
 def test_what_is_kept_holds_no_name_and_no_token(app: Flask) -> None:
     for reader in READERS:
         pages_of(app, reader, "en")
-    pieces = "".join(app.extensions[KEPT].values())
+    pieces = "".join(app.extensions[PIECES].values())
     assert "Main menu" in pieces
     assert "csrf_token" not in pieces
     assert not [name for name in ("Amina", "Omar", "Ruth", "Tala", "Sam Okafor") if name in pieces]

@@ -15,7 +15,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, Table, event, false, or_, select, update
 
-from egov.app import create_app
+from egov import create_app
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cases.models import Case
 from egov.catalogue import all_services

@@ -3,9 +3,9 @@
 from flask import Flask
 from sqlalchemy import inspect, select
 
+from egov.columns import as_read, table_of
 from egov.db import db
 from egov.identity.models import Person, RoleHolding
-from egov.rows import as_read, table_of
 
 
 def test_an_object_of_columns_is_as_the_session_reads_it(app: Flask) -> None:

@@ -1,7 +1,5 @@
 """The exploration: whole, small, quick; and what it remembers of a case is what guards and the four-eyes rule ask."""
 
-from time import process_time
-
 from tests.prover.faults import SOUND, of
 from tests.prover.tables import added, changed, rings, row
 from workflows.engine import STAY, By, Facts, Since
@@ -18,11 +16,9 @@ def test_a_permit_is_explored_whole_and_its_size_is_told() -> None:
     assert proof.transitions > proof.states
 
 
-def test_all_standard_tables_are_explored_in_less_than_a_second() -> None:
-    before = process_time()
-    for subject in [*SOUND, of(payment)]:
-        explore(subject)
-    assert process_time() - before < 1
+def test_all_standard_tables_together_have_a_few_thousand_moves() -> None:
+    """What a start explores; the seconds are those of ``python -m benchmarks.start``."""
+    assert 2000 < sum(explore(subject).transitions for subject in [*SOUND, of(payment)]) < 5000
 
 
 def test_guards_are_tried_to_learn_what_they_read() -> None:

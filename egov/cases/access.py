@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from egov.cases.codes import clean_reference, hash_code
+from egov.cases.contents import read_contents
 from egov.cases.models import Case, Draft
 from egov.country.pack import current_pack
 from egov.db import db
@@ -19,14 +20,7 @@ from egov.texts import _
 Kind = Literal["drafts", "cases"]
 MOST_HELD = 20
 AGAIN = timedelta(minutes=10)  # the same from the same person in this time: he has pressed twice
-# Every page about a case wants these few rows of it, so they come with it in one question, which is written once.
-PARTS = (Case.edition, Case.reviews, Case.decisions, Case.moves, Case.corrections, Case.feedback)
-OF_REFERENCE = (
-    select(Case)
-    .options(joinedload(Case.edition), joinedload(Case.feedback), joinedload(Case.reviews))
-    .options(joinedload(Case.decisions), joinedload(Case.moves), joinedload(Case.corrections))
-    .where(Case.reference == bindparam("reference"))
-)
+OF_REFERENCE = select(Case).options(joinedload(Case.edition)).where(Case.reference == bindparam("reference"))
 
 
 def hold(kind: Kind, number: int) -> None:
@@ -40,9 +34,12 @@ def is_held(kind: Kind, number: int) -> bool:
     return number in session.get(kind, [])
 
 
-def draft_here(number: int) -> Draft:
-    """The draft, if it belongs to whoever asks. Raises NotFound for all others: they learn nothing."""
-    draft = db.session.get(Draft, number)
+def draft_here(number: int, *, lock: bool = False) -> Draft:
+    """The draft, if it belongs to whoever asks. Raises NotFound for all others: they learn nothing.
+
+    One under ``lock`` can be submitted by nobody else before the transaction ends (SQLite locks the whole file anyway).
+    """
+    draft = db.session.get(Draft, number, with_for_update={"of": Draft} if lock else None)
     person = current_person()
     if draft is None:
         raise NotFound()
@@ -54,24 +51,18 @@ def draft_here(number: int) -> Draft:
     raise NotFound()
 
 
-def locked(draft: Draft) -> Draft:
-    """The draft, which nobody else can submit before the transaction ends (SQLite locks the whole file anyway)."""
-    db.session.refresh(draft, with_for_update={"of": Draft})
-    return draft
-
-
 def lock(case: Case) -> None:
     """Let nobody else write about the case before the transaction ends (SQLite locks the whole file anyway)."""
     db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
 
 
 def case_with(reference: str) -> Case:
-    """The case with this reference, however it is typed. Raises NotFound."""
+    """The case with this reference, however it is typed, and all that belongs to it. Raises NotFound."""
     cleaned = clean_reference(reference)
-    found = db.session.scalars(OF_REFERENCE, {"reference": cleaned}).unique() if cleaned else None
-    case = found.one_or_none() if found else None
+    case = db.session.scalar(OF_REFERENCE, {"reference": cleaned}) if cleaned else None
     if case is None:
         raise NotFound()
+    read_contents(case)
     return case
 
 

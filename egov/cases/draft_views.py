@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from egov.cases.access import draft_here, locked, open_by_code
+from egov.cases.access import draft_here, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
@@ -104,7 +104,7 @@ def new_rules(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def follow_rules(number: int) -> ResponseReturnValue:
     with transaction():
-        here = locked(draft_here(number))
+        here = draft_here(number, lock=True)
         if case_of(here) is None:
             follow_new_rules(here)
     return redirect(url_for("cases.draft", number=number))
@@ -129,11 +129,12 @@ def send(number: int) -> ResponseReturnValue:
     if not contact.validate():
         return _show_check(draft_here(number), contact), 400
     entered = contact.entered()
-    if new_rules_for(draft_here(number)):
+    with transaction():
+        here = draft_here(number, lock=True)
+        case = None if new_rules_for(here) else submit(here, Contact(entered["email"] or "", entered["phone"] or ""))
+    if case is None:
         session[f"contact-{number}"] = entered
         return redirect(url_for("cases.draft", number=number))
-    with transaction():
-        case = submit(locked(draft_here(number)), Contact(entered["email"] or "", entered["phone"] or ""))
     session.pop(f"contact-{number}", None)
     code = session.pop(f"code-{number}", "")
     if code:

@@ -56,11 +56,10 @@ def submit(draft: Draft, contact: Contact) -> Case:
     case = _case_from(draft, service, contact)
     case.subject_key = subject_key
     db.session.add(case)
-    db.session.flush()
     _check_still_represents(case)
+    take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     if draft.person_id is None:
         hold("cases", case.id)
-    take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     return case
 
 

@@ -1,6 +1,7 @@
 """Settling what a bank says: twice, late, in the wrong order, or wrong. One receipt or none, never two."""
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from egov.audit.operations import PAYING, SYSTEM, About, record
 from egov.cases.letters import tell_applicant
@@ -65,9 +66,10 @@ def _locked_attempt(event: Event) -> Attempt:
     case_id = db.session.scalar(select(Charge.case_id).join(Charge.attempts).where(*this_one))
     if case_id is None:
         raise NotFound(_("We do not know this payment."))
-    locked_case(case_id)
-    query = select(Attempt).where(*this_one)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    case, query = locked_case(case_id), select(Attempt).where(*this_one)
+    attempt = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    set_committed_value(attempt.charge, "case", case)
+    return attempt
 
 
 def _judge(event: Event, attempt: Attempt) -> Verdict:

@@ -40,11 +40,11 @@ def pay(reference: str) -> ResponseReturnValue:
 @allow(anyone)
 def start(reference: str) -> ResponseReturnValue:
     """Off to the bank. The bank is asked after the commit, so that a try counts even when it fails."""
-    case = case_for_reader(reference)
     provider = enabled().get(request.form.get("provider", ""))
     if provider is None:
-        return _pay_page(case, error=_("Choose how you want to pay")), 400
+        return _pay_page(case_for_reader(reference), error=_("Choose how you want to pay")), 400
     with transaction():
+        case = case_for_reader(reference)
         attempt = start_attempt(case, provider.name)
     try:
         return redirect(provider.start(attempt), 303)
@@ -72,8 +72,9 @@ def come_back(token: str) -> ResponseReturnValue:
     if attempt is None:
         raise NotFound()
     if "event" in request.args:
+        provider = attempt.provider
         with transaction():
-            receive_event(attempt.provider, from_address(request.args["event"]))
+            receive_event(provider, from_address(request.args["event"]))
         return redirect(url_for(".come_back", token=token), 303)  # a signed word has no place in the history
     page = RETURN_PAGES.get(AttemptStatus(attempt.status), "payments/paid_in_vain.html")
     return render_template(page, attempt=attempt, charge=attempt.charge, case=attempt.charge.case)

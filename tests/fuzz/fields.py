@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tests.fuzz.doors import FORM, Door, in_parts, wire
 from tests.fuzz.hostile import FILES, LANGUAGES, NAMES, VAST, hostile
 from tests.fuzz.intruder import Intruder, Knock
-from tests.support.visitor import _standing_in
+from tests.support.visitor import standing_in
 
 MOST_PAGES = 60  # that one person is followed to
 FIRST = ("/", "/sign-in/official", "/resume", "/verify", "/published", "/demo/time", "/my", "/account",
@@ -122,7 +122,7 @@ def _found_by(intruder: Intruder, persona: str, first: list[str], like: int) -> 
 
 
 def _form(form: Tag, persona: str, here: str) -> Form:
-    values = dict.fromkeys(_names(form), "") | _standing_in(form)
+    values = dict.fromkeys(_names(form), "") | standing_in(form)
     values.pop("csrf_token", None)
     files = tuple(str(box["name"]) for box in form.select("input[type=file]"))
     standing = tuple((name, str(value)) for name, value in values.items() if name not in files)

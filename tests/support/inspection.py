@@ -150,10 +150,8 @@ class Inspector:
     def _against_the_rules(self) -> list[str]:
         self.page.evaluate(axe())
         options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        found = self.page.evaluate("options => axe.run(document, options)", options)
-        return [
-            f"{rule['id']}: {rule['help']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]
-        ]
+        violations = self.page.evaluate("options => axe.run(document, options).then(all => all.violations)", options)
+        return [f"{rule['id']}: {rule['help']}: {node['html']}" for rule in violations for node in rule["nodes"]]
 
 
 def address_pattern(url: str) -> str:

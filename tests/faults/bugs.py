@@ -52,13 +52,15 @@ BUGS = {
     "marked as sent before it is sent": Bug(
         "egov/notifications/delivery.py",
         "        current_channels()[row.channel].send(row)\n",
-        '        _mark(row, error=""), current_channels()[row.channel].send(row)\n',
+        "        with transaction():\n"
+        '            _mark(row, "")\n'
+        "        current_channels()[row.channel].send(row)\n",
         kind="after-commit deliver_due",
     ),
     "tried once and never again": Bug(
         "egov/notifications/delivery.py",
-        "row.attempts += 1",
-        "row.attempts = MOST_ATTEMPTS",
+        "attempts=OUTBOX.c.attempts + 1",
+        "attempts=MOST_ATTEMPTS",
         "after-commit deliver_due",
     ),
     "the file after the answer": Bug(

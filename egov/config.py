@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ("SECRET_KEY", "PAYMENT_SECRET", "OIDC_CLIENT_SECRET", "DATABASE_PASSWORD", "S3_SECRET_KEY",
            "BACKUP_PASSPHRASE", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL", "RATELIMIT_STORAGE_URI")  # fmt: skip
 
+DEMO_PROVIDERS = ["demo", "declining", "failing"]
+
 # What matters where there are other servers: a database, proxies, Redis, a store for files. docs/scale.md tells more.
 SCALED: dict[str, Any] = {
     "DATABASE_PASSWORD": "",
@@ -42,7 +44,7 @@ def defaults(instance: Path) -> dict[str, Any]:
         "DATABASE_URL": "",
         "COUNTRY": str(ROOT / "countries" / "base"),
         "BASE_URL": "http://localhost:5000",
-        "DEMO": False,
+        "DEMO": None,  # unless it is said: yes, where nothing but the demonstration was begun here
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "egov",
         "SESSION_IDLE": timedelta(minutes=30),
@@ -61,7 +63,7 @@ def defaults(instance: Path) -> dict[str, Any]:
         "OIDC_CLIENT_ID": "egov",
         "OIDC_CLIENT_SECRET": "",
         "OIDC_IDENTIFIER_CLAIM": "national_id",
-        "PAYMENT_PROVIDERS": [],
+        "PAYMENT_PROVIDERS": None,  # unless they are named: all of the demonstration in one, else none
         "PAYMENT_SECRET": "",
         "BACKUP_PASSPHRASE": "",
         "LOG_FORMAT": "",  # "json" or "text"; text in a demonstration, else json
@@ -87,6 +89,10 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     app.config.from_prefixed_env()
     _read_secrets(app)
     app.config.update(overrides or {})
+    if app.config["DEMO"] is None:
+        app.config["DEMO"] = not app.config["DATABASE_URL"] and _is_only_played(instance)
+    if app.config["PAYMENT_PROVIDERS"] is None:
+        app.config["PAYMENT_PROVIDERS"] = DEMO_PROVIDERS if app.config["DEMO"] else []
     if not app.config["DATABASE_URL"]:
         name = "demo" if app.config["DEMO"] else "egov"
         app.config["DATABASE_URL"] = f"sqlite:///{(instance / name).with_suffix('.sqlite').as_posix()}"
@@ -95,6 +101,11 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     instance.mkdir(parents=True, exist_ok=True)
     for key in ("SECRET_KEY", "PAYMENT_SECRET", "OIDC_CLIENT_SECRET"):
         app.config[key] = app.config[key] or secret(Path(app.config["KEYS_FOLDER"]) / key.lower())
+
+
+def _is_only_played(instance: Path) -> bool:
+    """Whether the demonstration was begun here and nothing else: then commands beside it speak of it."""
+    return (instance / "demo.sqlite").exists() and not (instance / "egov.sqlite").exists()
 
 
 def _read_secrets(app: Flask) -> None:

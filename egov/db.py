@@ -166,6 +166,7 @@ def _begin_anew(session: Session) -> None:
     for row in kept:
         session.expunge(row)
     session.rollback()
+    session.expire_all()
     session.add_all(kept)
 
 

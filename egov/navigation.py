@@ -21,7 +21,7 @@ def navigation_context() -> dict[str, Any]:
         "account": _account(_name_for_reader(person)) if person else _link(_("Sign in"), "identity.sign_in"),
         "rights": _rights(person),
         "menu": menu,
-        "footer_links": footer_links,
+        "footer": footer,
         "demo": bool(current_app.config["DEMO"]),
     }
 
@@ -45,7 +45,7 @@ def menu() -> list[Link]:
     return links
 
 
-def footer_links() -> list[Link]:
+def footer() -> list[Link]:
     """What stands at the end of each page of whoever asks."""
     return [
         _link(_("Check a certificate"), "documents.verify_page"),

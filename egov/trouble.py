@@ -33,5 +33,5 @@ def _answer_mistake(error: Exception) -> ResponseReturnValue:
 def _plain_page(title: Text, sentence: Text) -> str:
     """The error page without the links that depend on who is asking."""
     template = current_app.jinja_env.get_template("error.html")
-    no_links = {"rights": "in trouble", "menu": list, "footer_links": list}
+    no_links = {"rights": "in trouble", "menu": list, "footer": list}
     return template.render(title=title, sentence=sentence, request=request, **no_links, **language_context())

@@ -24,7 +24,8 @@ OF_REFERENCE = select(Case).options(joinedload(Case.edition)).where(Case.referen
 
 
 def hold(kind: Kind, number: int) -> None:
-    """Let this browser open a draft or a case until its session ends."""
+    """Let this browser open a draft or a case until its session ends; after the commit, as a number may be given again
+    to somebody else's where the transaction that made it failed."""
     held = [*session.get(kind, []), number]
     session[kind] = held[-MOST_HELD:]
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.cases.access import hold
 from egov.cases.blueprint import blueprint
+from egov.cases.codes import new_code
 from egov.cases.drafts import start_draft
 from egov.catalogue import LIFE_EVENTS, Service
 from egov.country.pack import current_pack
@@ -44,9 +46,12 @@ def start_page(name: str) -> ResponseReturnValue:
 @blueprint.post("/services/<name>/start")
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:
-    service = service_in_force(name)
+    service, code = service_in_force(name), new_code()
     with transaction():
-        draft = start_draft(service, current_person())
+        draft = start_draft(service, current_person(), code)
+    if draft.person_id is None:  # only now it is sure that the number is this draft's
+        hold("drafts", draft.id)
+        session[f"code-{draft.id}"] = code
     return redirect(url_for("cases.page", number=draft.id, slug=service.pages[0].slug()))
 
 

@@ -1,5 +1,6 @@
 """What a case has collected (steps, opinions, messages and more) comes in one question, which is written once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, bindparam, cast, func, inspect, literal, null, select, union_all
@@ -8,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from egov.cases.models import Case, Correction, Decision, EditionMove, Feedback, Message, Note, Review, StepTaken
 from egov.columns import as_read, table_of
 from egov.db import Model, db
+from egov.editions.models import Edition
 from egov.identity.models import Person
 
 # The lists of a case, and what stands in each; of feedback there is at most one.
@@ -15,7 +17,11 @@ CONTENTS: dict[str, type[Model]] = {
     "steps": StepTaken, "reviews": Review, "messages": Message, "notes": Note, "decisions": Decision,
     "moves": EditionMove, "corrections": Correction, "feedback": Feedback,
 }  # fmt: skip
-PEOPLE = {StepTaken: "person", Review: "reviewer", Message: "person", Note: "person", Decision: "person"}
+PEOPLE: dict[type[Model], str] = {
+    StepTaken: "person", Review: "reviewer", Message: "person", Note: "person", Decision: "person",
+    Correction: "person",
+}  # fmt: skip
+EDITIONS: dict[type[Model], tuple[str, ...]] = {Decision: ("edition",), EditionMove: ("from_edition", "to_edition")}
 COLUMNS = {column.key: column.type for model in CONTENTS.values() for column in table_of(model).columns}
 PERSON = table_of(Person)
 
@@ -33,7 +39,7 @@ OF_CASE = select(ALL, *PERSON.c).outerjoin(PERSON, PERSON.c.id == WHO).order_by(
 
 
 def read_contents(case: Case) -> None:
-    """Let the case have all that belongs to it, where it has not been read yet."""
+    """Let the case have its lists, where they have not been read yet, with the people and the editions in them."""
     missing = CONTENTS.keys() & inspect(case).unloaded
     if not missing:
         return
@@ -48,3 +54,15 @@ def read_contents(case: Case) -> None:
     for name in missing:
         found = lists[name]
         set_committed_value(case, name, next(iter(found), None) if name == "feedback" else found)
+    _read_editions(case, [row for name in missing for row in lists[name]])
+
+
+def _read_editions(case: Case, rows: Iterable[Model]) -> None:
+    """Those that the rows name besides the one that the case follows: most cases know no other."""
+    named = [(row, name, getattr(row, f"{name}_id")) for row in rows for name in EDITIONS.get(type(row), ())]
+    others = {number for _row, _name, number in named} - {case.edition_id, None}
+    if others:
+        known = {edition.id: edition for edition in db.session.scalars(select(Edition).where(Edition.id.in_(others)))}
+        for row, name, number in named:
+            if number in known:
+                set_committed_value(row, name, known[number])

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from egov.cases.access import draft_here, open_by_code
+from egov.cases.access import draft_here, hold, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
@@ -135,6 +135,8 @@ def send(number: int) -> ResponseReturnValue:
     if case is None:
         session[f"contact-{number}"] = entered
         return redirect(url_for("cases.draft", number=number))
+    if case.applicant_id is None:
+        hold("cases", case.id)
     session.pop(f"contact-{number}", None)
     code = session.pop(f"code-{number}", "")
     if code:

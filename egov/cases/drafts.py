@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import session
 from werkzeug.datastructures import MultiDict
 
 from egov.audit.operations import APPLYING
-from egov.cases.access import hold
 from egov.cases.bars import stranger_to
-from egov.cases.codes import hash_code, new_code
+from egov.cases.codes import hash_code
 from egov.cases.confirming import confirmed
 from egov.cases.models import Draft
 from egov.catalogue import Service
@@ -30,11 +28,11 @@ from egov.registers.operations import POPULATION, find
 from egov.texts import _
 
 
-def start_draft(service: Service, person: Person | None) -> Draft:
-    """Begin a draft for a person, or for this browser; its code is shown in the session until it ends."""
+def start_draft(service: Service, person: Person | None, code: str) -> Draft:
+    """Begin a draft for a person, or for whoever has the code."""
     if service.account_needed and person is None:
         raise SignInNeeded(_("Sign in to apply for this: we must know who you are."))
-    code, edition = new_code(), edition_in_force(service.name)
+    edition = edition_in_force(service.name)
     moment = now()
     draft = Draft(
         service=service.name,
@@ -49,9 +47,6 @@ def start_draft(service: Service, person: Person | None) -> Draft:
     )
     db.session.add(draft)
     db.session.flush()
-    if person is None:
-        hold("drafts", draft.id)
-        session[f"code-{draft.id}"] = code
     return draft
 
 

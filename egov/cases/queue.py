@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from egov.asked import row_number
 from egov.cases.codes import clean_reference
@@ -117,7 +117,8 @@ def reviews_waiting_for(person: Person) -> Sequence[Review]:
         return []
     ours = or_(*(_asked_of(office, service) for office, service in offices))
     query = select(Review).where(ours, Review.answered_at.is_(None), Review.cancelled_at.is_(None))
-    return db.session.scalars(query.order_by(Review.due_on, Review.id).limit(PAGE)).all()
+    query = query.options(joinedload(Review.case, innerjoin=True)).order_by(Review.due_on, Review.id)
+    return db.session.scalars(query.limit(PAGE)).all()
 
 
 def _asked_of(office: str, service: str) -> ColumnElement[bool]:

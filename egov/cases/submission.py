@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from egov.cases.access import hold, is_held
+from egov.cases.access import is_held
 from egov.cases.answers import answers_of
 from egov.cases.bars import companies_in, stranger_to
 from egov.cases.codes import new_reference
@@ -36,7 +36,8 @@ class Contact:
 
 
 def submit(draft: Draft, contact: Contact) -> Case:
-    """The case of the draft, made in the open transaction, or the one made before.
+    """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
+    is to be held by the browser once it is sure.
 
     Raises BadInput when a page is not complete yet.
     """
@@ -58,8 +59,6 @@ def submit(draft: Draft, contact: Contact) -> Case:
     db.session.add(case)
     _check_still_represents(case)
     take_step(case, "submit", Taken(By.APPLICANT, draft.person))
-    if draft.person_id is None:
-        hold("cases", case.id)
     return case
 
 
@@ -91,10 +90,9 @@ def _running(service: Service, subject_key: str | None) -> Case | None:
 
 
 def _rejoin(running: Case) -> Case:
-    """Somebody began the same matter before. Without an account, what he knows about it opens it again."""
+    """Somebody began the same matter before. Without an account, what is known about it opens it again."""
     if running.applicant_id is not None and not is_held("cases", running.id):
         raise Conflict(_("There is already a case about this: %(reference)s.", reference=running.reference))
-    hold("cases", running.id)
     return running
 
 

@@ -11,8 +11,6 @@ from egov.cli.seed import create_demo
 from egov.cli.serving import serve
 from egov.country.pack import Pack, current_pack
 
-DEMO_PROVIDERS = ["demo", "declining", "failing"]
-
 
 @click.command()
 @click.option("--port", default=5000, show_default=True, help="Where the pages are served.")
@@ -20,7 +18,7 @@ DEMO_PROVIDERS = ["demo", "declining", "failing"]
 def demo(port: int, host: str) -> None:
     """Create the fictional country where needed, and serve it."""
     _check_port(host, port)
-    app = create_app({"DEMO": True, "BASE_URL": f"http://localhost:{port}", "PAYMENT_PROVIDERS": DEMO_PROVIDERS})
+    app = create_app({"DEMO": True, "BASE_URL": f"http://localhost:{port}"})
     with app.app_context():
         if create_demo():
             click.echo("The fictional country was created.")

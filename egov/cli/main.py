@@ -3,6 +3,7 @@
 import sys
 
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import DBAPIError
 
 from egov import create_app
 from egov.cli.backup import backup_command, restore_command
@@ -25,12 +26,27 @@ group.add_command(serve_command)
 group.add_command(witness)
 
 
+NO_TABLES = (
+    "The database has no tables yet. Make them with: egov db upgrade. "
+    "The demonstration makes its own: set FLASK_DEMO=true to speak of that one."
+)
+
+
 def main() -> None:
-    """Run a command; a wrong configuration ends it with one sentence."""
+    """Run a command; a wrong configuration, or a database without tables, ends it with one sentence."""
     try:
         group.main(prog_name="egov")
     except Misconfigured as problem:
         sys.exit(f"egov cannot start. {problem}")
+    except DBAPIError as problem:
+        if not _has_no_tables(problem):
+            raise
+        sys.exit(NO_TABLES)
+
+
+def _has_no_tables(problem: DBAPIError) -> bool:
+    """Whether this is what SQLite and PostgreSQL say of a table that is not there."""
+    return "no such table" in str(problem.orig) or type(problem.orig).__name__ == "UndefinedTable"
 
 
 if __name__ == "__main__":

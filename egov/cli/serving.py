@@ -2,21 +2,26 @@
 
 import logging
 import signal
+from contextlib import suppress
 from threading import Event
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 from waitress import create_server
 
 from egov.audit.leadership import CLOCK, leadership
 from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
+from egov.db import db
+from egov.errors import Misconfigured
 from egov.notifications.worker import start_worker
 from egov.operating.logs import start_logging
 from egov.operating.metrics import start_metrics
 from egov.operating.telemetry import start_telemetry
 from egov.publishing.crossing import bring_into_force
+from egov.schema import schema_in
 from egov.worker import Worker
 
 CLOCK_PAUSE = 20.0  # Seconds between two looks at the alarms: they ring by the day.
@@ -80,6 +85,9 @@ def worker() -> None:
         signal.signal(each, lambda _number, _frame: told.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     start_logging(app)
+    with suppress(OperationalError):  # a database that is away comes back
+        if not schema_in(db.engine):
+            raise Misconfigured("The database of DATABASE_URL has no tables yet. Make them with: egov db upgrade")
     workers = start_workers(app)
     click.echo("The outbox is being emptied and the clock runs. Press Ctrl+C to stop.")
     while not told.wait(1):  # Windows hears of Ctrl+C only between two waits

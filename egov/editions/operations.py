@@ -23,7 +23,7 @@ from egov.editions.models import PIN, Edition
 from egov.errors import Misconfigured, NotFound, Unavailable
 from egov.texts import _
 
-IN_FORCE = "editions_in_force"
+IN_FORCE, WRITTEN_HERE = "editions_in_force", "editions_written_here"
 
 # Asked on most pages, so they are written once.
 PUBLISHED = (Edition.taken_back_at.is_(None), Edition.in_force_from <= bindparam("day", type_=Date))
@@ -98,15 +98,18 @@ def services_in_force() -> dict[str, Service]:
 
 def service_of_edition(number: int) -> Service:
     """The service of an edition, by the number of its row. Raises Unavailable where it cannot be opened."""
-    known = _known()
-    if number not in known.services:
-        edition = db.session.get_one(Edition, number)
-        try:
-            known.services[number] = opened(edition)
-        except Misconfigured as problem:
-            log.error("%s", problem)
-            raise Unavailable(_("The rules of this case cannot be opened at the moment. We were told.")) from problem
-    return known.services[number]
+    known = _known().services.get(number)
+    if known is not None:
+        return known
+    edition = db.session.get_one(Edition, number)
+    try:
+        service = opened(edition)
+    except Misconfigured as problem:
+        log.error("%s", problem)
+        raise Unavailable(_("The rules of this case cannot be opened at the moment. We were told.")) from problem
+    if number not in _written_here():
+        _known().services[number] = service
+    return service
 
 
 def edition_in_force(name: str) -> Edition | None:
@@ -182,6 +185,7 @@ def write_edition(service: Service, *, in_force_from: date, publisher_id: int | 
     )
     db.session.add(edition)
     db.session.flush()
+    _written_here().add(edition.id)
     published_anew()
     return edition
 
@@ -213,6 +217,11 @@ def _signature(name: str, digest: str) -> str:
     """This installation's word that it published this: HMAC-SHA-256 with a key that is not in the database."""
     key = secret(Path(current_app.config["KEYS_FOLDER"]) / "editions")
     return hmac.new(key.encode(), f"{name} {digest}".encode(), "sha256").hexdigest()
+
+
+def _written_here() -> set[int]:
+    """The editions that this request has written: nobody remembers their services before it is sure that they stay."""
+    return cast(set[int], g.setdefault(WRITTEN_HERE, set()))
 
 
 def _known() -> Known:

@@ -8,10 +8,11 @@ from egov.audit.operations import APPOINTING, SYSTEM, About, record
 from egov.country.pack import Pack
 from egov.country.people import Persona, Resident
 from egov.db import db
-from egov.errors import Misconfigured
+from egov.errors import Misconfigured, NotFound
 from egov.identity.installation import NOT_A_DEMO, is_demo
 from egov.identity.models import Account, Person, RoleHolding
 from egov.identity.passwords import hash_password
+from egov.texts import _
 
 DEMO_ISSUER = "demo"  # The issuer of accounts that are opened with one click on the page of personas.
 
@@ -33,12 +34,15 @@ def seed_people(pack: Pack) -> None:
 
 
 def account_of(persona: Persona) -> Account:
-    """The account that a persona was seeded with."""
+    """The account that a persona was seeded with. Raises NotFound in a demonstration that has no people yet."""
     if persona.username:
         query = select(Account).where(Account.username == persona.username)
     else:
         query = select(Account).where(Account.issuer == DEMO_ISSUER, Account.subject == persona.code)
-    return db.session.scalars(query).one()
+    account = db.session.scalar(query)
+    if account is None:
+        raise NotFound(_("The people of the demonstration are not here yet. Start it once with: egov demo"))
+    return account
 
 
 def _person(resident: Resident) -> Person:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app, session
@@ -34,7 +34,7 @@ class SignedIn:
     id: int
     person: Person
     seen_at: datetime
-    token: str
+    token: str = field(repr=False)
 
     is_authenticated = True
     is_active = True

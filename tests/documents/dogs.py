@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from egov.cases.codes import new_code
 from egov.cases.drafts import start_draft
 from egov.cases.models import Case
 from egov.cases.steps import Taken, take_step
@@ -23,7 +24,7 @@ DOG = {
 
 def case_about(answers: dict[str, object], applicant: Person) -> Case:
     """A dog licence that was applied for, in the open transaction."""
-    draft = start_draft(service_of("dog_licence"), applicant)
+    draft = start_draft(service_of("dog_licence"), applicant, new_code())
     draft.answers = answers
     db.session.flush()
     return submit(draft, Contact())

@@ -52,9 +52,7 @@ BUGS = {
     "marked as sent before it is sent": Bug(
         "egov/notifications/delivery.py",
         "        current_channels()[row.channel].send(row)\n",
-        "        with transaction():\n"
-        '            _mark(row, "")\n'
-        "        current_channels()[row.channel].send(row)\n",
+        '        with transaction():\n            _mark(row, "")\n        current_channels()[row.channel].send(row)\n',
         kind="after-commit deliver_due",
     ),
     "tried once and never again": Bug(

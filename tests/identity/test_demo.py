@@ -86,6 +86,13 @@ def test_a_real_database_never_runs_as_a_demonstration(real: Flask) -> None:
         real.test_client().get("/")
 
 
+def test_a_demonstration_without_its_people_says_how_they_come(tmp_path: Path) -> None:
+    played = empty_house(tmp_path, DEMO=True)
+    with played.app_context(), transaction():
+        create_installation(True)
+    Visitor(played).open("/demo").press("Continue as Amina Haddad", 404).has("not here yet", "egov demo")
+
+
 def test_a_demonstration_never_becomes_real(app: Flask) -> None:
     app.config["DEMO"] = False
     with app.app_context(), pytest.raises(Misconfigured, match="was created as a demonstration"):

@@ -1,7 +1,9 @@
 """The exploration: whole, small, quick; and what it remembers of a case is what guards and the four-eyes rule ask."""
 
+from dataclasses import replace
+
 from tests.prover.faults import SOUND, of
-from tests.prover.tables import added, changed, rings, row
+from tests.prover.tables import APPEALABLE, added, changed, rings, row
 from workflows.engine import STAY, By, Facts, Since
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
@@ -26,6 +28,26 @@ def test_guards_are_tried_to_learn_what_they_read() -> None:
     assert reading.flags == {"uphold"}
     assert [dict(answers) for answers in reading.answers] == [{"contests": True}, {"contests": False}]
     assert reading_of(of(permit)).answers == ({},)
+
+
+def test_a_guard_that_looks_at_one_thing_only_after_another_is_understood() -> None:
+    def may_turn_to_the_tribunal(facts: Facts) -> bool:
+        return "refuse" in facts.taken and facts.in_time_to_appeal
+
+    steps = [
+        replace(step, when=may_turn_to_the_tribunal) if step.action == "appeal" else step for step in APPEALABLE.steps
+    ]
+    table = replace(APPEALABLE, steps=tuple(steps))
+    assert reading_of(of(table)).appeals
+    assert prove(of(table)).is_sound
+
+
+def test_a_guard_may_make_facts_of_facts() -> None:
+    def is_in_time(facts: Facts) -> bool:
+        return replace(facts, fee_due=False).in_time_to_appeal
+
+    table = added(permit, row("hear", "refused", "assessment", when=is_in_time))
+    assert [step.action for step in reading_of(of(table)).appeals] == ["hear"]
 
 
 def test_a_choice_that_a_guard_reads_is_tried_with_each_of_its_values() -> None:

@@ -68,13 +68,17 @@ class Robot:
 
     def apply(self, applicant: Visitor, **contact: str) -> str:
         """From the start page to the case; its reference. ``contact`` is typed in before it is sent."""
-        applicant.open(f"/services/{self.service_name}").press("Start now")
-        while not applicant.address.endswith("/check-your-answers"):
-            self._fill(applicant)
+        self.fill(applicant)
         applicant.press("Send", **contact).has("We have received it")
         panel = applicant.page.select_one(".panel-reference")
         assert panel, "the applicant is not told the reference"
         return panel.get_text().strip()
+
+    def fill(self, applicant: Visitor) -> None:
+        """From the start page to the one where the answers are checked."""
+        applicant.open(f"/services/{self.service_name}").press("Start now")
+        while not applicant.address.endswith("/check-your-answers"):
+            self._fill(applicant)
 
     def take_to_a_good_end(self, applicant: Visitor, reference: str) -> list[str]:
         """Pay what is due and decide what is to be decided, each time with the next officer; the actions taken."""

@@ -28,12 +28,13 @@ class Visitor:
         self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         self.address = "/"
         self.response: TestResponse
+        self.html: bytes
         self.tree: HtmlElement
 
     @cached_property
     def page(self) -> BeautifulSoup:
         """The page, for a test that looks at more than its words."""
-        return BeautifulSoup(self.response.get_data(), "html.parser")
+        return BeautifulSoup(self.html, "html.parser")
 
     def open(self, address: str, status: int = 200) -> Visitor:
         """Go to an address, following redirects as a browser does."""
@@ -105,10 +106,10 @@ class Visitor:
             hops += 1
             assert hops < 6, f"redirects in a circle at {address}"
         self.response, self.address = response, address
-        self.__dict__.pop("page", None)
         body = response.get_data()
         if response.mimetype == "text/html":
-            self.tree = tree_of(body)
+            self.html, self.tree = body, tree_of(body)
+            self.__dict__.pop("page", None)
         assert response.status_code == status, f"{address} answered {response.status_code}: {self._words_of(response)}"
         if response.mimetype == "text/html":
             check_page(self.tree, address, len(gzip.compress(body)))

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.wrappers import Response
 
-from egov.db import db
-from tests.support.robot import Robot
+from egov.cases.models import Case
+from egov.cases.moving import Standing, move
+from egov.country.days import today
+from egov.db import db, transaction
+from egov.editions.operations import service_in_force, write_edition
+from tests.support.robot import Robot, pay
 from tests.support.visitor import Visitor
 
 MOST = 8  # questions of a page; the demonstration's clock, which asks once more, is not counted
@@ -62,3 +66,33 @@ def test_a_page_asks_seldom_and_never_in_a_loop(app: Flask, people: People, visi
     assert len(pages) > 10
     assert {rule: asked.total() for rule, asked in pages.items() if asked.total() > MOST} == {}
     assert {rule: asked.most_common(1) for rule, asked in pages.items() if asked.most_common(1)[0][1] > 2} == {}
+
+
+def test_the_queue_of_a_reviewer_asks_once_for_all_its_cases(app: Flask, people: People) -> None:
+    omar = people("omar")
+    for _case in range(3):
+        reference = Robot(app, "building_permit").apply(people("amina"))
+        pay(people("amina").open(f"/cases/{reference}"))
+        omar.open(f"/office/{reference}").press("Take this case")
+        omar.press("Ask for opinions", offices=["fire-safety"], reason__ask_opinions="Is it safe?")
+    farid = people("farid")
+    with counted(app) as pages:
+        assert farid.open("/office").text.count("Is it safe?") == 3
+    [asked] = pages.values()
+    assert asked.total() <= MOST
+    assert asked.most_common(1)[0][1] == 1
+
+
+def test_the_rules_that_a_case_has_followed_are_asked_for_once(app: Flask, people: People) -> None:
+    amina = people("amina")
+    reference = Robot(app, "dog_licence").apply(amina)
+    with app.app_context(), transaction():
+        case = db.session.scalars(select(Case).filter_by(reference=reference)).one()
+        for _edition in range(3):
+            edition = write_edition(service_in_force("dog_licence"), in_force_from=today())
+            move(case, edition, Standing(case.state, case.answers), None)
+    with counted(app) as pages:
+        amina.open(f"/cases/{reference}").has("edition 4 of the rules")
+    [asked] = pages.values()
+    assert asked.total() <= MOST
+    assert asked.most_common(1)[0][1] == 1

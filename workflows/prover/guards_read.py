@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import Any, cast
+from typing import Any
 
 from workflows.engine import Facts, Guard, Step, Workflow, always
 from workflows.prover.subject import Subject
@@ -44,15 +44,14 @@ class _Watched(Mapping[str, Any]):
         return 0
 
 
-class _Looking:
-    """Facts that remember which of them were looked at."""
+class _Looking(Facts):
+    """Facts that note in ``seen`` which of them were looked at."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts, self.seen = facts, set[str]()
-
-    def __getattr__(self, name: str) -> Any:
-        self.seen.add(name)
-        return getattr(self.facts, name)
+    def __getattribute__(self, name: str) -> Any:
+        held = super().__getattribute__("__dict__")
+        if name in held and "seen" in held:
+            held["seen"].add(name)
+        return super().__getattribute__(name)
 
 
 def reading_of(subject: Subject) -> Reading:
@@ -62,7 +61,7 @@ def reading_of(subject: Subject) -> Reading:
     answers = _answers(guards, dict(subject.choices), _situations([{}]))
     situations = _situations(answers)
     actions = {step.action for step in workflow.steps}
-    seen = {guard: _seen_by(guard, situations) for guard in guards}
+    seen = {guard: _seen_by(guard, situations, actions) for guard in guards}
 
     def those(fact: str, matters: Callable[[Guard, Facts], bool]) -> set[Guard]:
         """The guards that look at a fact, if it ever matters to what they say."""
@@ -102,13 +101,13 @@ def _situations(answers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...]
     return [Facts(*facts) for facts in of_each]
 
 
-def _seen_by(guard: Guard, situations: list[Facts]) -> set[str]:
-    """The names of the facts that the guard looks at in some situation."""
+def _seen_by(guard: Guard, situations: list[Facts], actions: set[str]) -> set[str]:
+    """The names of the facts that the guard looks at in some situation, whether nothing was done before or all."""
     seen: set[str] = set()
-    for facts in situations:
-        looking = _Looking(facts)
-        guard(cast(Facts, looking))
-        seen |= looking.seen
+    for facts, taken in product(situations, (frozenset[str](), frozenset(actions))):
+        looking = object.__new__(_Looking)
+        looking.__dict__.update(facts.__dict__, taken=taken, seen=seen)
+        guard(looking)
     return seen
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from egov.cases.codes import new_code
 from egov.cases.drafts import Place, save_page, start_draft
 from egov.cases.drafts import opened as opened_page
 from egov.cases.models import Case
@@ -46,7 +47,7 @@ class Applicant:
 
     def apply(self, service: Service) -> Case:
         """A new case of his, in the open transaction. Raises Stuck."""
-        draft = start_draft(service, self.person)
+        draft = start_draft(service, self.person, new_code())
         for _page in range(MOST_PAGES):
             page = first_gap(service.pages, draft.answers)
             if page is None:

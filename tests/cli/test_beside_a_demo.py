@@ -1,0 +1,48 @@
+"""Commands in a folder where the demonstration was begun speak of the demonstration; nobody sets anything."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.copies import Copy, copy_to
+
+OWN = {"FLASK_DATABASE_URL": ""}  # the file in the folder ``instance``
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    copied = copy_to(tmp_path_factory.mktemp("fresh"))
+    return Copy(copied.root, OWN)
+
+
+def databases(copy: Copy) -> set[str]:
+    return {path.name for path in Path(copy.root, "instance").glob("*.sqlite")}
+
+
+@pytest.mark.parametrize("command", ["publish", "audit verify", "simulate dog_licence", "worker"])
+def test_without_any_database_a_command_says_how_one_is_made(copy: Copy, command: str) -> None:
+    fresh = Copy(copy.root, {"FLASK_DATABASE_URL": f"sqlite:///{copy.root / 'nothing.sqlite'}"})
+    told = fresh.egov(*command.split())
+    assert told.returncode == 1
+    assert "has no tables yet. Make them with: egov db upgrade" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
+    played = Copy(copy.root, {**OWN, "FLASK_DEMO": "true"})
+    assert played.egov("load-demo", "--cases", "20").returncode == 0
+    for command, words in (("publish", "dog_licence"), ("audit verify", "Everything fits"), ("tamper edit-case", "")):
+        told = copy.egov(*command.split())
+        assert told.returncode == 0, told.stderr
+        assert words in told.stdout
+    assert copy.egov("audit", "verify").returncode == 1
+    assert databases(copy) == {"demo.sqlite"}
+
+
+def test_a_real_installation_is_begun_by_saying_so(copy: Copy) -> None:
+    real = Copy(copy.root, {**OWN, "FLASK_DEMO": "false"})
+    assert real.egov("db", "upgrade").returncode == 0
+    assert databases(copy) == {"demo.sqlite", "egov.sqlite"}
+    refused = copy.egov("tamper", "edit-case")
+    assert refused.returncode == 1
+    assert "no demonstration" in refused.stderr

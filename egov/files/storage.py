@@ -103,7 +103,7 @@ def _bucket(app: Flask, url: str) -> Bucket:
     if not url.startswith(S3) or not url.removeprefix(S3).strip("/"):
         raise Misconfigured(f'FILES_STORE is "{url}". Write s3://BUCKET/PREFIX, or leave it empty for FILES_FOLDER.')
     if importlib.util.find_spec("obstore") is None:
-        raise Misconfigured("FILES_STORE names an S3 store, and obstore is not installed. pip install 'egov[scale]'")
+        raise Misconfigured("FILES_STORE names an S3 store, and obstore is not installed. pip install -e '.[scale]'")
     endpoint = app.config["S3_ENDPOINT"]
     chosen = {
         "region": app.config["S3_REGION"],

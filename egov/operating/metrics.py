@@ -52,7 +52,7 @@ def start_metrics(app: Flask) -> None:
     if len(token) < SHORTEST_TOKEN:
         raise Misconfigured(f"METRICS_TOKEN can be guessed. Set at least {SHORTEST_TOKEN} random characters.")
     if importlib.util.find_spec(LIBRARY) is None:
-        raise Misconfigured("METRICS_TOKEN is set, and prometheus-client is not installed. pip install 'egov[scale]'")
+        raise Misconfigured("METRICS_TOKEN is set, and prometheus-client is not installed. pip install -e '.[scale]'")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
         for counted_before in Path(folder).glob("*.db"):

@@ -46,7 +46,7 @@ def start_telemetry(app: Flask) -> None:
     if not url:
         return
     if importlib.util.find_spec("opentelemetry") is None:
-        raise Misconfigured("TELEMETRY_URL is set, and OpenTelemetry is not installed. pip install 'egov[telemetry]'")
+        raise Misconfigured("TELEMETRY_URL is set, and OpenTelemetry is not installed. pip install -e '.[telemetry]'")
     sdk = importlib.import_module("opentelemetry.sdk.trace")
     export = importlib.import_module("opentelemetry.sdk.trace.export")
     otlp = importlib.import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")

@@ -153,7 +153,7 @@ def test_the_compose_file_fits_together() -> None:
 
 
 def test_the_pinned_libraries_are_those_of_the_extra() -> None:
-    """What the image installs is what the tests ran with, and what ``pip install 'egov[scale]'`` asks for."""
+    """What the image installs is what the tests ran with, and what ``pip install -e '.[scale]'`` asks for."""
     pinned = dict(re.findall(r"^([\w-]+)==(\S+)", words_of(DEPLOY / "requirements.txt"), re.MULTILINE))
     tested = dict(re.findall(r"^([\w-]+)==(\S+)", words_of(ROOT / "requirements-test.txt"), re.MULTILINE))
     assert pinned == {name: tested.get(name) for name in pinned}

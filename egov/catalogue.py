@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -102,7 +104,7 @@ def init_services(app: Flask) -> None:
 def load_services() -> Catalogue:
     """Every service: the folders under ``services/``, then what other packages offer as ``egov.services``."""
     folders = pkgutil.iter_modules(importlib.import_module("services").__path__)
-    modules = [importlib.import_module(f"services.{found.name}") for found in folders if found.ispkg]
+    modules = [_imported(f"services.{found.name}") for found in folders if found.ispkg]
     modules += [entry.load() for entry in entry_points(group="egov.services")]
     catalogue: Catalogue = {}
     for module in modules:
@@ -111,6 +113,19 @@ def load_services() -> Catalogue:
             raise Misconfigured(f"{module.__name__}: a service named {service.name!r} exists already. Give it another.")
         catalogue[service.name] = service
     return catalogue
+
+
+def _imported(name: str) -> ModuleType:
+    """A module of a service. Raises Misconfigured with the line where it cannot be read."""
+    try:
+        return importlib.import_module(name)
+    except SyntaxError as problem:
+        raise Misconfigured(f"{problem.filename}:{problem.lineno}: {problem.msg}. Correct this line.") from problem
+    except Exception as problem:
+        frames = traceback.extract_tb(problem.__traceback__)
+        line = next(frame for frame in reversed(frames) if f"{name.replace('.', os.sep)}{os.sep}" in frame.filename)
+        cure = "Import it from egov.kit." if isinstance(problem, NameError) else "Correct this line."
+        raise Misconfigured(f"{line.filename}:{line.lineno}: {type(problem).__name__}: {problem}. {cure}") from problem
 
 
 def _service_in(module: ModuleType) -> Service:

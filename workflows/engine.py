@@ -146,10 +146,15 @@ class Workflow:
     def changed(
         self, name: str, *, without: Iterable[str] = (), states: Iterable[State] = (), steps: Iterable[Step] = ()
     ) -> "Workflow":
-        """The same table under a new name, without some actions and with rows added: a difference stated as one."""
+        """The same table under a new name, without some actions and with rows added: a difference stated as one.
+
+        A state goes with the last row that led there.
+        """
         left_out = set(without)
-        kept = tuple(step for step in self.steps if step.action not in left_out)
-        return replace(self, name=name, states=(*self.states, *states), steps=(*kept, *steps))
+        rows = (*(step for step in self.steps if step.action not in left_out), *steps)
+        gone = {step.target for step in self.steps} - {step.target for step in rows}
+        kept = (state for state in self.states if state.code not in gone)
+        return replace(self, name=name, states=(*kept, *states), steps=rows)
 
 
 def steps_from(workflow: Workflow, state: str, by: By, facts: Facts) -> list[Step]:

@@ -11,6 +11,7 @@ from egov.errors import Misconfigured
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.soundness.faults import Fault, place_of
+from egov.soundness.reading import never_asked
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
 
@@ -23,6 +24,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from _questions(service)
     yield from _workflow(service)
     yield from fee_forgotten(service)
+    yield from never_asked(service)
 
 
 def fee_forgotten(service: Service) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from egov.editions.operations import opened
 from egov.errors import BadInput, Misconfigured
 from egov.soundness.definition import faults_of, fee_forgotten, missing_texts
 from egov.soundness.faults import Fault, fault_at
+from egov.soundness.reading import never_asked
 from egov.soundness.staff import Held, staff_for
 from egov.soundness.subjects import subject_of
 from egov.texts import _
@@ -74,7 +75,8 @@ def refuse_unsound(app: Flask) -> None:
     """
     pack = cast(Pack, app.extensions["pack"])
     services = cast(Catalogue, app.extensions["services"]).values()
-    faults = [fault for service in services for fault in fee_forgotten(service)]
+    with app.app_context():
+        faults = [fault for service in services for fault in (*fee_forgotten(service), *never_asked(service))]
     faults = faults or [
         fault_at(service, finding)
         for service in services

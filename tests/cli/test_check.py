@@ -109,6 +109,10 @@ def test_the_sound_ones_are_called_sound(told: str) -> None:
     [
         ("service = Service(", "services = Service(", "Write service = Service(...) at its end."),
         ('name="half_made"', 'name="made_half"', "Name it like its folder."),
+        ("import AddressField, ", "import ", "NameError: name 'AddressField' is not defined. Import it from egov.kit."),
+        ("import rules", "import laws", "ImportError: cannot import name 'laws'"),
+        ("longest=60)", "longest=60", "'(' was never closed. Correct this line."),
+        ("longest=60)", "longest=sixty)", "NameError: name 'sixty' is not defined."),
         (
             "workflow=renewable(permit)",
             'workflow=permit.changed("hasty", without=("approve",))',
@@ -137,3 +141,21 @@ def test_a_forgotten_fee_stops_the_start_with_the_file_and_the_cure(tmp_path: Pa
     said = ours.egov("check")
     assert said.returncode == 1
     assert re.search(r"dog_licence/__init__\.py:\d+: the workflow charges a fee\. Give the service fee=", said.stderr)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        (FACE, "    size = ChoiceField(", "    how_tall = ChoiceField(", ""),
+        (FACE, "    neutered = YesNo", "    is_neutered = YesNo", r"rules\.py:\d+: the fee reads 'neutered'"),
+        (FACE, "    dog_name = Text", "    name = Text", r"__init__\.py:\d+: the certificate reads 'dog_name'"),
+        (FACE, "months=12,", 'months=12, holder=lambda answers: answers["owner"],', "the holder .* reads 'owner'"),
+    ],
+)  # fmt: skip
+def test_what_no_page_asks_cannot_be_read(tmp_path: Path, file: str, old: str, new: str, sentence: str) -> None:
+    ours = copy_to(tmp_path)
+    path = ours.root / "services" / "dog_licence" / file
+    path.write_text(instead(old, new)(path.read_text(encoding="utf-8")), encoding="utf-8")
+    said = ours.egov("check")
+    assert bool(re.search(sentence, said.stderr)) if sentence else said.returncode == 0, said.stderr + said.stdout
+    assert "Traceback" not in said.stderr

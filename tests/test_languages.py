@@ -11,18 +11,11 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from egov.cli.texts import (
-    TRANSLATIONS,
-    Found,
-    Msgid,
-    core_texts,
-    is_complete,
-    read_catalogue,
-    service_texts,
-    write_catalogue,
-)
+from egov.cli.texts import is_complete, read_catalogue, write_catalogue
 from egov.config import ROOT
 from egov.country.pack import Pack
+from egov.country.setup import TRANSLATIONS
+from egov.soundness.sentences import Found, Msgid, core_texts, service_texts
 from egov.texts import load_catalogue, ngettext, translate, use_language
 from tests.support.visitor import Visitor
 
@@ -107,6 +100,14 @@ def test_collecting_keeps_translations_and_drops_what_is_gone(tmp_path: Path) ->
     assert "fuzzy" not in text
     write_catalogue(path, "fr", {"Dog": ["a.py"], "Dogs": ["a.py"], one: ["b.py"]})
     assert path.read_text() == text
+
+
+def test_collecting_again_leaves_our_files_as_they_are(tmp_path: Path) -> None:
+    for number, (path, found, _catalogue) in enumerate(catalogues()):
+        again = tmp_path / f"{number}.po"
+        again.write_bytes(path.read_bytes())
+        write_catalogue(again, "ar", found)
+        assert again.read_bytes() == path.read_bytes(), f"Run `egov texts ar`: {path} is not as it would write it"
 
 
 def test_the_right_form_is_chosen_for_each_number() -> None:

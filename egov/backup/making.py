@@ -25,7 +25,7 @@ from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.errors import LogProblem
 from egov.tlog.note import parse_note
 
-UNFINISHED = ".egov-backup-"
+UNFINISHED, FINISHED = ".egov-backup-", ".backup"
 KEEPING = N_("keeping a copy for an emergency")
 
 
@@ -36,6 +36,21 @@ class Made:
     path: Path
     size: int
     manifest: Manifest
+
+
+def place_for(target: Path) -> Path:
+    """The file of a new backup: in a folder it is named by the moment.
+
+    Raises BackupProblem for what is no folder and is not named like a backup: a nightly one, whose folder nobody has
+    made yet, would become a file of the folder's name.
+    """
+    if target.is_dir():
+        return target / f"egov-{now():%Y%m%d-%H%M%S}{FINISHED}"
+    if not target.name.endswith(FINISHED):
+        raise BackupProblem(
+            f"{target} is no folder. Make that folder first, or name a new file that ends with {FINISHED}."
+        )
+    return target
 
 
 def make_backup(target: Path, passphrase: str) -> Made:

@@ -14,9 +14,8 @@ from egov.audit.last_verification import keep_verification
 from egov.audit.verification import WAITS_STILL, verify_log
 from egov.backup.contents import Manifest
 from egov.backup.envelope import BackupProblem
-from egov.backup.making import left_over, make_backup, note_backup
+from egov.backup.making import left_over, make_backup, note_backup, place_for
 from egov.backup.restoring import call_whole, look_through, restore_backup
-from egov.clock import now
 from egov.errors import Problem
 
 MOST_LINES = 10
@@ -37,9 +36,10 @@ What to do now, in this order:
 def backup_command(target: Path) -> None:
     """Write database, files, keys and the state of the log into TARGET, encrypted, while everybody goes on working.
 
-    TARGET is a new file, or a folder, where the file is named by the moment.
+    TARGET is a folder, where the file is named by the moment, or a new file that ends with .backup.
     """
-    path = target / f"egov-{now():%Y%m%d-%H%M%S}.backup" if target.is_dir() else target
+    with _told("No backup was made."):
+        path = place_for(target)
     for folder in left_over(path):
         click.echo(f"If no other backup is being made now, delete {folder}: one was interrupted.", err=True)
     with _told("No backup was made."):

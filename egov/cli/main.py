@@ -1,7 +1,9 @@
 """The console script ``egov``."""
 
 import sys
+from importlib.metadata import entry_points
 
+from click import Context
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 
@@ -15,7 +17,16 @@ from egov.cli.publish import publish_command
 from egov.cli.witness import witness
 from egov.errors import Misconfigured
 
-group = FlaskGroup(create_app=create_app, help="egov: citizen services on one shared layer.", add_version_option=False)
+
+class OurGroup(FlaskGroup):
+    """Flask's command line with our commands. What libraries add to it works, and is not listed among ours."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        foreign = entry_points(group="flask.commands").names
+        return [name for name in super().list_commands(ctx) if name not in foreign]
+
+
+group = OurGroup(create_app=create_app, help="egov: citizen services on one shared layer.", add_version_option=False)
 group.add_command(backup_command)
 group.add_command(demo)
 group.add_command(load_demo)

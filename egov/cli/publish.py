@@ -20,7 +20,15 @@ from egov.editions.operations import latest_edition
 from egov.errors import Problem
 from egov.publishing.crossing import Done, bring_into_force
 from egov.publishing.judging import Crossing
-from egov.publishing.operations import POLICIES, Publication, end_hold, publish, take_back
+from egov.publishing.operations import (
+    POLICIES,
+    Publication,
+    cases_held,
+    edition_to_take_back,
+    end_hold,
+    publish,
+    take_back,
+)
 from egov.publishing.preview import Preview, preview_of, previews_of
 from egov.publishing.typed import ANSWER, CHOICE, STATE, read_crossing
 from egov.publishing.words import FATES, PARTS
@@ -29,24 +37,35 @@ from egov.texts import SOURCE_LANGUAGE, use_language
 from egov.timemachine.operations import set_clock
 
 PAIRS = {"states": STATE, "answers": ANSWER, "choices": CHOICE}
+NOT_YET = "Nothing was changed. Add --yes to do it."
+AFTER_HOLD = {
+    MOVE: "those that can would move to edition {number}, the others finish under the one they began under.",
+    PIN: "they would finish under the edition they began under.",
+}
 
 
 @click.command("publish")
 @click.argument("service", required=False)
 @click.option("--policy", type=click.Choice(list(POLICIES)), default=PIN, show_default=True, help="For running cases.")
-@click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="The legal day of effect; today without it.")
+@click.option(
+    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+    help="The legal day of effect; today without it.",
+)  # fmt: skip
 @click.option("--state", "states", multiple=True, metavar="OLD=NEW", help="Where cases of a state that is gone go.")
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION=ANSWER", help="What counts as answered.")
 @click.option(
     "--choice", "choices", multiple=True, metavar="QUESTION-OLD=NEW", help="What a choice that is gone becomes."
 )
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Do it on a copy, and tell what came of it.")
-@click.option("--yes", "agreed", is_flag=True, help="Publish. Without it you only see what would happen.")
+@click.option("--yes", "agreed", is_flag=True, help="Do it. Without it you only see what would happen.")
 @click.option("--end-hold", type=click.Choice([PIN, MOVE]), help="Decide about the cases that wait.")
 @click.option("--back", is_flag=True, help="Take the last edition back.")
 @with_appcontext
 def publish_command(service: str | None, policy: str, day: object, **how: Any) -> None:
-    """Show what is new in the folder of SERVICE and what it means for running cases; with --yes, publish it."""
+    """Show what is new in the folder of SERVICE and what it means for running cases; with --yes, publish it.
+
+    SERVICE may be left out: then all services are listed with their editions.
+    """
     set_clock()
     with use_language(SOURCE_LANGUAGE):
         try:
@@ -62,12 +81,12 @@ def _publish(service: str | None, policy: str, day: date, how: Mapping[str, Any]
         click.echo("\n".join(_overview()))
         sys.exit(0 if service is None else f"No service is named {service!r}.")
     crossing = _crossing(service, how)
+    if how["only_rehearse"] and (how["back"] or how["end_hold"]):
+        sys.exit("Only a publication can be rehearsed. Leave --rehearse out: without --yes nothing is changed.")
     if how["back"]:
-        with transaction():
-            edition = take_back(service, None)
-        return _cross(f"Edition {edition.number} was taken back.")
+        return _take_back(service, agreed=how["agreed"])
     if how["end_hold"]:
-        return _end_hold(service, str(how["end_hold"]), crossing)
+        return _end_hold(service, str(how["end_hold"]), crossing, agreed=how["agreed"])
     preview = preview_of(service, crossing)
     click.echo("\n".join(_preview(preview)))
     if preview.faults:
@@ -96,13 +115,27 @@ def _crossing(service: str, how: Mapping[str, Any]) -> Crossing:
     return crossing
 
 
-def _end_hold(service: str, policy: str, crossing: Crossing) -> None:
+def _take_back(service: str, *, agreed: bool) -> None:
+    if not agreed:
+        last, before = edition_to_take_back(service)
+        would = f"Edition {last.number} would be taken back, and edition {before.number} would be in force without it."
+        return click.echo(f"{would}\n{NOT_YET}")
+    with transaction():
+        edition = take_back(service, None)
+    return _cross(f"Edition {edition.number} was taken back.")
+
+
+def _end_hold(service: str, policy: str, crossing: Crossing, *, agreed: bool) -> None:
     edition = latest_edition(service)
     if edition is None:
         sys.exit("This service was never published.")
+    if not agreed:
+        held, how = cases_held(edition), AFTER_HOLD[policy].format(number=edition.number)
+        cases = "waiting case" if held == 1 else "waiting cases"
+        return click.echo(f"{held} {cases} would go on: {how}\n{NOT_YET}")
     with transaction():
         end_hold(edition, policy, crossing, None)
-    _cross("The cases that waited go on.")
+    return _cross("The cases that waited go on.")
 
 
 def _cross(sentence: str) -> None:

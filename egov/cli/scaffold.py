@@ -29,16 +29,20 @@ def new_service(name: str) -> None:
     copy_service(model, folder)
     click.echo(f"Made {folder}. Start the server again: the service is in the catalogue.")
     click.echo("Change the questions in __init__.py, the law in rules.py, the translations in the .po files.")
+    click.echo("Its title is not translated yet: egov check says where.")
 
 
 def copy_service(model: Path, folder: Path) -> None:
-    """Write the model's files under the new name, with a title and a prefix made from it."""
+    """Write the model's files under the new name, with a title and a prefix made from it.
+
+    The title waits for its translation, which nobody but a translator can know.
+    """
     title = folder.name.replace("_", " ").capitalize()
     folder.mkdir()
     for source in sorted(path for path in model.iterdir() if path.is_file()):
         text = source.read_text(encoding="utf-8").replace(MODEL, folder.name)
         text = text.replace('prefix="DL"', f'prefix="{_free_prefix(folder.name)}"')
-        text = re.sub(rf'(msgid "){MODEL_TITLE}("\nmsgstr ")[^"]*', rf"\g<1>{title}\g<2>{title}", text)
+        text = re.sub(rf'(msgid "{MODEL_TITLE}"\nmsgstr ")[^"]*', r"\g<1>", text)
         (folder / source.name).write_text(text.replace(MODEL_TITLE, title), encoding="utf-8")
 
 

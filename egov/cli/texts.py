@@ -1,12 +1,10 @@
 """``egov texts LANGUAGE``: collects every sentence of the code into the ``.po`` files that translators fill in."""
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from flask.cli import with_appcontext
 
@@ -14,13 +12,8 @@ from egov.catalogue import all_services
 from egov.config import ROOT
 from egov.country.pack import current_pack
 from egov.country.setup import TRANSLATIONS
+from egov.soundness.sentences import Found, core_texts, service_texts
 from egov.texts import SOURCE_LANGUAGE
-
-Msgid = str | tuple[str, ...]
-Found = dict[Msgid, list[str]]
-
-READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 @click.command()
@@ -38,31 +31,6 @@ def texts(language: str) -> None:
         found = service_texts(service.folder, core)
         if found:
             click.echo(write_catalogue(service.folder / f"{language}.po", language, found))
-
-
-def core_texts() -> Found:
-    """Every sentence of the core, of the workflows and of the templates, with the files it stands in."""
-    folders = (("egov", "*.py"), ("workflows", "*.py"), ("templates", "*.html"))
-    return texts_in((path for folder, kind in folders for path in sorted((ROOT / folder).rglob(kind))), ROOT)
-
-
-def service_texts(folder: Path, core: Iterable[Msgid]) -> Found:
-    """The sentences of a service that the core does not have already."""
-    known = set(core)
-    found = texts_in(sorted(folder.glob("*.py")), folder.parent.parent)
-    return {msgid: files for msgid, files in found.items() if msgid not in known}
-
-
-def texts_in(paths: Iterable[Path], root: Path) -> Found:
-    """The sentences in files, in the order they stand there; the names of the files count from ``root``."""
-    found: Found = {}
-    for path in paths:
-        name = path.relative_to(root).as_posix()
-        for _line, msgid, _comments, _context in extract_from_file(READERS[path.suffix], path, keywords=KEYWORDS):
-            files = found.setdefault(msgid, [])
-            if name not in files:
-                files.append(name)
-    return found
 
 
 def write_catalogue(path: Path, language: str, found: Found) -> str:

@@ -4,7 +4,7 @@ cases. ``bring_into_force`` does it, portion by portion, when the day has come."
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cases.models import Case
@@ -13,7 +13,7 @@ from egov.clock import now
 from egov.country.days import today
 from egov.db import db
 from egov.editions.models import HOLD, MOVE, PIN, Edition
-from egov.editions.operations import edition_in_force, latest_edition, published_anew, write_edition
+from egov.editions.operations import editions_by_service, in_force_among, published_anew, write_edition
 from egov.errors import BadInput, Conflict
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
@@ -56,12 +56,22 @@ def publish(name: str, publication: Publication, publisher: Person | None) -> Ed
 
 
 def end_hold(edition: Edition, policy: str, crossing: Crossing, person: Person | None) -> None:
-    """Decide about the cases that wait: they move, or finish under the edition they began under."""
-    if edition.policy != HOLD or policy not in (PIN, MOVE):
+    """Decide about the cases that wait: they move, or finish under the edition they began under.
+
+    Raises Conflict where no case waits for this edition.
+    """
+    _check_held(edition)
+    if policy not in (PIN, MOVE):
         raise Conflict(_("No case waits for this edition."))
     _instruct(edition, policy, crossing)
     edition.moved_up_to = 0
     _audit("hold_ended", edition, person)
+
+
+def cases_held(edition: Edition) -> int:
+    """How many cases wait for a decision about the edition. Raises Conflict where it holds none."""
+    _check_held(edition)
+    return db.session.scalar(select(func.count()).select_from(Case).where(*_waits(edition.service))) or 0
 
 
 def take_back(name: str, person: Person | None) -> Edition:
@@ -69,15 +79,23 @@ def take_back(name: str, person: Person | None) -> Edition:
 
     Raises Conflict where there is nothing to go back to.
     """
-    edition = latest_edition(name)
-    if edition is None or edition.number == 1:
-        raise Conflict(_("There is no edition to go back to."))
+    edition, _before = edition_to_take_back(name)
     edition.taken_back_at, edition.moved_up_to = now(), 0
     published_anew()
-    if edition_in_force(name) is None:
-        raise Conflict(_("There is no edition to go back to."))
     _audit("edition_taken_back", edition, person)
     return edition
+
+
+def edition_to_take_back(name: str) -> tuple[Edition, Edition]:
+    """The last edition of a service, and the one that holds without it.
+
+    Raises Conflict where there is nothing to go back to.
+    """
+    known = editions_by_service().get(name, [])
+    before = in_force_among(known[:-1])
+    if before is None:
+        raise Conflict(_("There is no edition to go back to."))
+    return known[-1], before
 
 
 def _check(preview: Preview, publication: Publication) -> None:
@@ -99,8 +117,16 @@ def _instruct(edition: Edition, policy: str, crossing: Crossing) -> None:
 
 def _some_wait(name: str) -> bool:
     """Whether cases wait for an earlier edition: a later one that is pinned ends that."""
-    waiting = select(Case.id).where(Case.service == name, Case.held_at.is_not(None), Case.closed_at.is_(None))
-    return db.session.scalar(waiting.limit(1)) is not None
+    return db.session.scalar(select(Case.id).where(*_waits(name)).limit(1)) is not None
+
+
+def _waits(name: str) -> tuple[ColumnElement[bool], ...]:
+    return Case.service == name, Case.held_at.is_not(None), Case.closed_at.is_(None)
+
+
+def _check_held(edition: Edition) -> None:
+    if edition.policy != HOLD:
+        raise Conflict(_("No case waits for this edition."))
 
 
 def _audit(action: str, edition: Edition, person: Person | None) -> None:

@@ -12,6 +12,7 @@ from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked
+from egov.soundness.sentences import service_texts
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
 
@@ -34,8 +35,12 @@ def fee_forgotten(service: Service) -> Iterator[Fault]:
 
 
 def missing_texts(service: Service) -> Iterator[str]:
-    """The sentences without words in an official language, each with the language: ``Dog licence @ar``."""
-    sentences = [*(text.msgid for text in texts_of(service)), *words_of(service.workflow)]
+    """The sentences without words in an official language, each with the language: ``Dog licence @ar``.
+
+    They are those of the definition, of the workflow, and all others in the folder: labels of a certificate, grounds.
+    """
+    in_folder = [msgid if isinstance(msgid, str) else msgid[0] for msgid in service_texts(service.folder)]
+    sentences = dict.fromkeys([*(text.msgid for text in texts_of(service)), *words_of(service.workflow), *in_folder])
     for language in current_pack().languages:
         if language.official and language.code != SOURCE_LANGUAGE:
             yield from (f"{text} @{language.code}" for text in sentences if not is_translated(text, language.code))

@@ -105,6 +105,20 @@ def test_a_backup_is_not_made_where_nobody_could_use_it(scene: Scene, tmp_path: 
     assert "No such file" in backed_up(scene.app, tmp_path / "nowhere" / "it.backup").output
 
 
+def test_a_folder_that_nobody_has_made_does_not_become_a_file(scene: Scene, tmp_path: Path) -> None:
+    nightly = tmp_path / "backups"
+    result = backed_up(scene.app, nightly)
+    assert (result.exit_code, result.output) == (
+        1,
+        f"No backup was made. {nightly} is no folder. Make that folder first, or name a new file that ends with "
+        ".backup.\n",
+    )
+    assert not [*tmp_path.iterdir()]
+    nightly.mkdir()
+    assert backed_up(scene.app, nightly).exit_code == 0
+    assert [path.suffix for path in nightly.iterdir()] == [".backup"]
+
+
 @pytest.mark.parametrize(
     ("deed", "words", "whole"),
     [

@@ -55,6 +55,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         '"approve"', "does not reach what the effect on 'approve' wrote. Add an effect on 'confirm_correction'.",
     ),
     "no_words": (instead('_("Is the dog neutered?")', '_("Is it a cat?")'), "Is it a cat?", "ar"),
+    "no_row": (instead('_("Name of the dog")', '_("Its name")'), "Its name", "no text in the official language ar."),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.copies import Copy, copy_to
+from tests.publishing.town import replace_in
 
 NAME = "fishing_permit"
 
@@ -26,11 +27,16 @@ def fishing(ours: Copy, before: dict[Path, str]) -> Path:
     return ours.service(NAME)
 
 
-def test_a_new_service_is_sound_and_keeps_the_import_contracts(ours: Copy, fishing: Path) -> None:
+def test_a_new_service_is_sound_but_for_the_words_of_its_title_and_keeps_the_import_contracts(
+    ours: Copy, fishing: Path
+) -> None:
     checked = ours.egov("check")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    line = next(line for line in checked.stdout.splitlines() if line.startswith(NAME))
-    assert "sound" in line
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    lines = checked.stdout.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith(NAME))
+    assert "1 to correct" in lines[place]
+    assert '"Fishing permit" has no text in the official language ar. Translate it in ar.po.' in lines[place + 1]
+    assert sum("to correct" in line for line in lines) == 1
     contracts = ours.contracts()
     assert contracts.returncode == 0, contracts.stdout
     assert "0 broken" in contracts.stdout
@@ -41,6 +47,16 @@ def test_a_new_service_can_be_had_at_once(ours: Copy, fishing: Path) -> None:
     tried = ours.python(*robot)
     assert tried.returncode == 0, tried.stdout + tried.stderr
     assert "1 passed" in tried.stdout
+
+
+def test_a_new_service_is_sound_when_its_title_is_translated(tmp_path: Path) -> None:
+    ours = copy_to(tmp_path)
+    words = ours.service(NAME) / "ar.po"
+    collected = ours.egov("texts", "ar")
+    assert f"services/{NAME}/ar.po: 21 texts, 1 to translate" in collected.stdout, collected.stderr
+    replace_in(words, 'msgid "Fishing permit"\nmsgstr ""', 'msgid "Fishing permit"\nmsgstr "رخصة صيد"')
+    checked = ours.egov("check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_making_a_service_adds_its_folder_and_changes_nothing_else(

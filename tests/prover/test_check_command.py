@@ -12,10 +12,12 @@ from egov.catalogue import Service, all_services
 from egov.cli.scaffold import copy_service
 from egov.country.pack import current_pack
 from egov.errors import Misconfigured
+from egov.soundness.definition import missing_texts
 from egov.soundness.examination import refuse_unsound
 from egov.soundness.faults import fault_at
 from egov.soundness.subjects import subject_of
 from tests.prover.tables import without
+from tests.publishing.town import replace_in
 from workflows.prover.proof import prove
 
 
@@ -78,7 +80,7 @@ def test_a_role_that_nobody_holds_is_found_with_the_officials_of_the_country(app
     assert "Nobody is left at the office who may act" in stories["role-nobody-holds"]
 
 
-def test_a_new_service_is_sound_from_its_first_minute(app: Flask, tmp_path: Path) -> None:
+def test_a_new_service_is_sound_from_its_first_minute_but_for_its_title(app: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "fishing_permit"
     with app.app_context():
         model = all_services()["dog_licence"]
@@ -87,4 +89,27 @@ def test_a_new_service_is_sound_from_its_first_minute(app: Flask, tmp_path: Path
     with app.app_context():
         copied = replace(model, name="fishing_permit", folder=folder)
         assert prove(subject_of(copied, current_pack())).is_sound
+        assert [*missing_texts(copied)] == ["Fishing permit @ar"]
     shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("dog_licence", "Name of the dog", "What it is called"),
+        ("building_permit", "The zone does not allow this use", "The zone forbids this use"),
+        ("parking_fine", "You owe nothing.", "There is nothing to pay."),
+    ],
+    ids=["a label of a certificate", "a ground for a refusal", "a refusal of an answer"],
+)
+def test_every_sentence_in_the_folder_needs_its_words(
+    app: Flask, tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    with app.app_context():
+        service = all_services()[name]
+        assert not [*missing_texts(service)]
+        folder = Path(shutil.copytree(service.folder, tmp_path / name))
+        replace_in(folder / "__init__.py", old, new)
+        [missing] = missing_texts(replace(service, folder=folder))
+    assert new in missing
+    assert missing.endswith(" @ar")

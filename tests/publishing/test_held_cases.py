@@ -75,7 +75,7 @@ def test_the_clock_stands_and_goes_on_with_what_was_left(app: Flask, reference: 
     it_is(app, later)
     with app.app_context():
         assert ring_due() == 0
-    publish(ministry, "--end-hold", "pin")
+    publish(ministry, "--end-hold", "pin", "--yes")
     with records_of(app, reference) as case:
         assert case.edition
         assert (case.held_at, case.days_left, case.edition.number) == (None, None, 1)

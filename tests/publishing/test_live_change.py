@@ -79,7 +79,7 @@ def pinned_and_back(app: Flask, ministry: Console, before: dict[str, Stand]) -> 
     assert "Edition 2 is published" in ministry.publish("--yes", "--policy", "pin")
     assert in_force(app) == 2
     assert stands(app) == before
-    assert "Edition 2 was taken back." in ministry.publish("--back")
+    assert "Edition 2 was taken back." in ministry.publish("--back", "--yes")
     assert in_force(app) == 1
     assert stands(app) == before
     assert moves(app) == 0
@@ -104,7 +104,7 @@ def moved_and_back(app: Flask, ministry: Console, before: dict[str, Stand]) -> N
     assert {reference: stand.deadline for reference, stand in moved.items() if stand.edition == 3} == {
         reference: before[reference].deadline for reference, stand in moved.items() if stand.edition == 3
     }
-    assert "834 running cases were looked at, 834 of them changed." in ministry.publish("--back")
+    assert "834 running cases were looked at, 834 of them changed." in ministry.publish("--back", "--yes")
     assert stands(app) == before
 
 
@@ -113,12 +113,12 @@ def held_then_moved_and_back(app: Flask, ministry: Console, before: dict[str, St
     waiting = stands(app)
     assert editions(waiting) == {1: CASES}
     assert sum(stand.held for stand in waiting.values()) == CASES - APPEALED
-    ministry.publish("--end-hold", "move", *MAPPED)
+    ministry.publish("--end-hold", "move", "--yes", *MAPPED)
     moved = stands(app)
     assert not any(stand.held for stand in moved.values())
     assert editions(moved) == {1: APPEALED, 4: CASES - APPEALED}
     assert nobody_stands_nowhere(app)
-    ministry.publish("--back")
+    ministry.publish("--back", "--yes")
     assert stands(app) == before
 
 
@@ -178,9 +178,9 @@ def test_taken_back_twice_a_case_is_where_it_began(app: Flask, ministry: Copy, c
     publish(ministry, *MOVE)
     publish(changed_again.beside(app), "--yes", "--policy", "move")
     assert editions(stands(app)) == {1: 1, 3: 6}
-    publish(ministry, "--back")
+    publish(ministry, "--back", "--yes")
     assert editions(stands(app)) == {1: 1, 2: 6}
-    publish(ministry, "--back")
+    publish(ministry, "--back", "--yes")
     assert stands(app) == before
 
 
@@ -191,7 +191,7 @@ def test_a_case_that_has_moved_on_since_keeps_its_state_when_the_edition_is_take
     bring(app, from_before, "assessment")
     publish(ministry, *MOVE)
     taken_by(Visitor(app).sign_in("omar"), from_before).press("Ask for more", reason__ask_more="Which roof?")
-    publish(ministry, "--back")
+    publish(ministry, "--back", "--yes")
     stand = stands(app)[from_before]
     assert (stand.edition, stand.state) == (1, "more_info")
 

@@ -72,8 +72,8 @@ def test_the_command_needs_no_role_shows_all_services_and_refuses_with_a_sentenc
     assert [line for line in shown.stdout.splitlines() if line.startswith("dog_licence") and "none" in line]
     refused = {
         "No service is named 'fishing'.": ("fishing",),
-        "There is no edition to go back to.": (SERVICE, "--back"),
-        "No case waits for this edition.": (SERVICE, "--end-hold", "pin"),
+        "There is no edition to go back to.": (SERVICE, "--back", "--yes"),
+        "No case waits for this edition.": (SERVICE, "--end-hold", "pin", "--yes"),
         "The day from which the rules are in force must not be in the past.": (
             SERVICE,
             "--yes",

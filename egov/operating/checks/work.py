@@ -66,7 +66,7 @@ def backups_are_young() -> Iterator[Finding]:
     if current_app.config["DEMO"]:
         return
     at = last_backup()
-    cure = (_("Make one each night by a timer, and keep the file on another machine."), "egov backup FILE")
+    cure = (_("Make one each night by a timer, and keep the file on another machine."), "egov backup FOLDER")
     if at is None:
         yield wrong(_("Nobody has made a backup yet."), *cure)
     elif now() - at > BACKUP_EVERY:

@@ -252,6 +252,7 @@ def test_states_and_steps_that_come_and_go() -> None:
     )
     assert table_sentences(DOG, table.changed("permit", states=(look,), steps=steps, without=("withdraw",))) == [
         (WORKFLOW, "New state: Looked at"),
+        (WORKFLOW, "The state is gone: Withdrawn"),
         (WORKFLOW, "New step: Visit, from In assessment to Looked at"),
         (WORKFLOW, "New step: Return, from Looked at to In assessment"),
         *[

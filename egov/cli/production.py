@@ -77,7 +77,10 @@ def unsafe_settings(app: Flask) -> Iterator[str]:
     if app.debug or app.testing:
         yield "Debugging is on: it shows the inside of the program to everybody. Take out FLASK_DEBUG and TESTING."
     if app.config["DEMO"]:
-        yield "DEMO is on: everybody could be anybody. Take out FLASK_DEMO; a demonstration starts with: egov demo"
+        yield (
+            "DEMO is on: everybody could be anybody. Set FLASK_DEMO=false (without it a folder where nothing else was "
+            "begun counts as a demonstration); a demonstration starts with: egov demo"
+        )
     if not app.config["BASE_URL"].startswith("https://"):
         yield (
             f"BASE_URL is {app.config['BASE_URL']}: cookies would travel where everybody can read them. "

@@ -52,7 +52,7 @@ def spoiled(folder: Path, demo: Path) -> list[Spoiled]:
     }
     sentences = [
         "Debugging is on: .* Take out FLASK_DEBUG",
-        "DEMO is on: .* Take out FLASK_DEMO",
+        "DEMO is on: .* Set FLASK_DEMO=false",
         "BASE_URL is http:.* cookies would travel .* Set FLASK_BASE_URL to the https:",
         "SECRET_KEY can be guessed. Take out FLASK_SECRET_KEY",
         "PAYMENT_SECRET can be guessed. Take out FLASK_PAYMENT_SECRET",

@@ -12,7 +12,10 @@ log = logging.getLogger(__name__)
 
 
 class Worker(Thread):
-    """Does its ``work`` at once and after each ``pause`` (seconds), inside the application. No failure ends it."""
+    """Does its ``work`` at once and after each ``pause`` (seconds), inside the application. No failure ends it.
+
+    Work that answers True has more to do, and goes on without a pause.
+    """
 
     def __init__(self, app: Flask, work: Callable[[], object], *, pause: float) -> None:
         super().__init__(name=work.__name__, daemon=True)
@@ -21,14 +24,16 @@ class Worker(Thread):
 
     def run(self) -> None:
         while not self._stopped.is_set():
+            more: object = False
             try:
                 with self.app.app_context():
                     for prepare in self.app.extensions.get(BEFORE_WORK, ()):
                         prepare()
-                    self.work()
+                    more = self.work()
             except Exception:  # A database that is away comes back; a thread that died does not.
                 log.exception("%s failed; it is tried again", self.name)
-            self._stopped.wait(self.pause)
+            if more is not True:
+                self._stopped.wait(self.pause)
 
     def stop(self) -> None:
         """End the thread after what it is doing now."""

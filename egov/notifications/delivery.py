@@ -16,6 +16,8 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 128  # About five days, the patience that RFC 5321 (4.5.4.1) asks of a mail server.
 
+PORTION = 50  # Messages that are sent at once, before somebody looks whether to stop.
+
 OUTBOX = table_of(OutboxRow)
 DUE = (
     select(OUTBOX.c.id)
@@ -34,7 +36,7 @@ CLAIM = (
 log = logging.getLogger(__name__)
 
 
-def deliver_due(limit: int = 50) -> int:
+def deliver_due(limit: int = PORTION) -> int:
     """Try to send what is due, at most ``limit`` messages, and tell how many have left.
 
     How one went is written down together with the claim of the next: each commit is a wait for the disk.

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from egov.notifications.delivery import deliver_due
+from egov.notifications.delivery import PORTION, deliver_due
 from egov.worker import Worker
 
 PAUSE = 1.0  # Seconds between two looks into the outbox.
@@ -10,6 +10,11 @@ PAUSE = 1.0  # Seconds between two looks into the outbox.
 
 def start_worker(app: Flask) -> Worker:
     """Begin to empty the outbox of an application."""
-    worker = Worker(app, deliver_due, pause=PAUSE)
+    worker = Worker(app, empty_outbox, pause=PAUSE)
     worker.start()
     return worker
+
+
+def empty_outbox() -> bool:
+    """Send what is due; whether it was so much that more may wait."""
+    return deliver_due() == PORTION

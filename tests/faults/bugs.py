@@ -53,13 +53,13 @@ BUGS = {
         "egov/notifications/delivery.py",
         "        current_channels()[row.channel].send(row)\n",
         '        with transaction():\n            _mark(row, "")\n        current_channels()[row.channel].send(row)\n',
-        kind="after-commit deliver_due",
+        kind="after-commit empty_outbox",
     ),
     "tried once and never again": Bug(
         "egov/notifications/delivery.py",
         "attempts=OUTBOX.c.attempts + 1",
         "attempts=MOST_ATTEMPTS",
-        "after-commit deliver_due",
+        "after-commit empty_outbox",
     ),
     "the file after the answer": Bug(
         "egov/files/operations.py",

@@ -47,7 +47,7 @@ def upgrade() -> None:
 def test_an_upgrade_while_people_are_served_loses_no_case(
     app: Flask, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    root = new_release(tmp_path)
+    root, patience = new_release(tmp_path), 20 + CASES / 25
     with app.app_context():
         running = {open_case().reference for _case in range(CASES)}
     env = {**environment(tmp_path, database_url), "PYTHONPATH": str(root)}
@@ -58,7 +58,7 @@ def test_an_upgrade_while_people_are_served_loses_no_case(
             for first, second in ((new, new), (old, new), (new, old)):
                 walked.append(Walked(f"Rex of two releases {len(walked)}"))
                 walk(Somebody(first.url, fail), Somebody(second.url, fail), walked[-1])
-            deliver_all(database_url)  # while the new one hears what the bank says to it
+            deliver_all(database_url, patience)  # while the new one hears what the bank says to it
         deliver_all(database_url)
     with app.app_context():
         assert inspect(db.engine).has_table("visit")

@@ -80,12 +80,13 @@ def _walk(server: Lives, told: Torment) -> None:
     walk(applicant, officer, told.walks[-1])
 
 
-def deliver_all(database_url: str) -> None:
-    """A letter that a killed process had claimed leaves a minute later: it need not wait here."""
+def deliver_all(database_url: str, patience: float = LONGEST_DELIVERY) -> None:
+    """Wait until all letters have left, at most so many seconds. One that a killed process had claimed leaves a minute
+    later: it need not wait here."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
         connection.execute(CLAIMED)
-    last_moment = time.monotonic() + LONGEST_DELIVERY
+    last_moment = time.monotonic() + patience
     with engine.connect() as connection:
         while connection.execute(WAITING).scalar_one() and time.monotonic() < last_moment:
             connection.rollback()

@@ -9,9 +9,10 @@ from sqlalchemy import Table
 
 from egov.db import db
 from egov.notifications.channels import Channel, ConsoleAndFileChannel, SmtpChannel
-from egov.notifications.delivery import MOST_ATTEMPTS, deliver_due, pause_after
+from egov.notifications.delivery import MOST_ATTEMPTS, PORTION, deliver_due, pause_after
 from egov.notifications.models import OutboxRow
-from egov.notifications.worker import start_worker
+from egov.notifications.worker import empty_outbox, start_worker
+from egov.worker import Worker
 from tests.notifications.post_office import MailServer, PostOffice
 
 
@@ -147,13 +148,24 @@ def test_the_worker_survives_a_database_that_goes_away(
     worker = start_worker(post_office.app)
     try:
         with caplog.at_level(logging.ERROR):
-            until(lambda: "deliver_due failed; it is tried again" in caplog.text)
+            until(lambda: "empty_outbox failed; it is tried again" in caplog.text)
         outbox.create(db.engine)
         post_office.write()
         until(lambda: len(post_office.emails()) == 1)
     finally:
         worker.stop()
     assert not worker.is_alive()
+
+
+def test_a_full_outbox_is_emptied_without_a_pause(post_office: PostOffice) -> None:
+    for _letter in range(2 * PORTION + 1):
+        post_office.write()
+    worker = Worker(post_office.app, empty_outbox, pause=3600)
+    worker.start()
+    try:
+        until(lambda: len(post_office.emails()) == 2 * PORTION + 1)
+    finally:
+        worker.stop()
 
 
 def test_without_a_mail_server_letters_go_into_files(post_office: PostOffice, mail_server: MailServer) -> None:

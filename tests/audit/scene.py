@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -13,6 +14,7 @@ from egov.audit.evidence import earlier_note
 from egov.audit.log_folder import log_folder
 from egov.audit.operations import DECIDING, SYSTEM, About, Actor, record
 from egov.audit.sequencer import sequence
+from egov.clock import clock
 from egov.db import db, transaction
 from egov.tlog.note import Note
 from tests.conftest import settings
@@ -27,6 +29,7 @@ class Scene:
     app: Flask
     folder: Path
     earlier: list[Note] = field(default_factory=list)
+    kept_at: datetime = field(default_factory=clock.now)
 
     def keep_checkpoint(self) -> None:
         """Sequence what waits; somebody outside notes the checkpoint."""
@@ -38,16 +41,21 @@ class Scene:
         """Note everything as it is now."""
         self._release()
         shutil.copytree(self.folder, self._copy)
+        self.kept_at = clock.now()
 
     @contextmanager
     def as_it_was(self) -> Iterator[Flask]:
-        """The application with database and log as they were noted."""
+        """The application with database and log as they were noted, and at that moment: nothing has waited long."""
         self._release()
         shutil.rmtree(self.folder / "log")
         shutil.copytree(self._copy / "log", self.folder / "log")
         shutil.copyfile(self._copy / "demo.sqlite", self.folder / "demo.sqlite")
-        with self.app.app_context():
-            yield self.app
+        clock.offset = self.kept_at - clock.now()
+        try:
+            with self.app.app_context():
+                yield self.app
+        finally:
+            clock.offset = timedelta()
 
     @property
     def _copy(self) -> Path:

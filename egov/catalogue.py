@@ -123,7 +123,8 @@ def _imported(name: str) -> ModuleType:
         raise Misconfigured(f"{problem.filename}:{problem.lineno}: {problem.msg}. Correct this line.") from problem
     except Exception as problem:
         frames = traceback.extract_tb(problem.__traceback__)
-        line = next(frame for frame in reversed(frames) if f"{name.replace('.', os.sep)}{os.sep}" in frame.filename)
+        folder = f"{name.replace('.', os.sep)}{os.sep}"
+        line = next((frame for frame in reversed(frames) if folder in frame.filename), frames[-1])
         cure = "Import it from egov.kit." if isinstance(problem, NameError) else "Correct this line."
         raise Misconfigured(f"{line.filename}:{line.lineno}: {type(problem).__name__}: {problem}. {cure}") from problem
 

@@ -6,9 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
+from egov.errors import Misconfigured
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "schema_version_core"  # Each module that has tables gets a table of its own; the core comes first.
 NAMES = re.compile(r"^(revision|down_revision)\b[^=]*= *['\"](\w+)['\"]", re.MULTILINE)
+
+
+NO_TABLES = "The database of DATABASE_URL has no tables yet. Make them with: flask --app egov db upgrade"
 
 
 @cache
@@ -26,3 +31,9 @@ def schema_in(engine: Engine) -> str:
         return ""
     with engine.connect() as connection:
         return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")  # noqa: S608 - a constant
+
+
+def check_tables(engine: Engine) -> None:
+    """Raises Misconfigured where there are no tables, OperationalError where no database answers."""
+    if not schema_in(engine):
+        raise Misconfigured(NO_TABLES)

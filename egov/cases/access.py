@@ -58,7 +58,7 @@ def lock(case: Case) -> None:
 
 
 def case_with(reference: str) -> Case:
-    """The case with this reference, however it is typed, and all that belongs to it. Raises NotFound."""
+    """The case with this reference, however it is typed, with its lists. Raises NotFound."""
     cleaned = clean_reference(reference)
     case = db.session.scalar(OF_REFERENCE, {"reference": cleaned}) if cleaned else None
     if case is None:

@@ -16,6 +16,7 @@ from egov.cli.production import serve_command
 from egov.cli.publish import publish_command
 from egov.cli.witness import witness
 from egov.errors import Misconfigured
+from egov.schema import NO_TABLES
 
 
 class OurGroup(FlaskGroup):
@@ -37,12 +38,6 @@ group.add_command(serve_command)
 group.add_command(witness)
 
 
-NO_TABLES = (
-    "The database has no tables yet. Make them with: egov db upgrade. "
-    "The demonstration makes its own: set FLASK_DEMO=true to speak of that one."
-)
-
-
 def main() -> None:
     """Run a command; a wrong configuration, or a database without tables, ends it with one sentence."""
     try:
@@ -52,7 +47,7 @@ def main() -> None:
     except DBAPIError as problem:
         if not _has_no_tables(problem):
             raise
-        sys.exit(NO_TABLES)
+        sys.exit(f"{NO_TABLES}. A demonstration makes its own: egov demo")
 
 
 def _has_no_tables(problem: DBAPIError) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 from flask import Flask
-from sqlalchemy import inspect, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from egov import create_app
@@ -14,11 +14,11 @@ from egov.cli.serving import serve
 from egov.db import db
 from egov.errors import Misconfigured
 from egov.identity.installation import check_demo
-from egov.identity.models import Installation
 from egov.operating.logs import start_logging
 from egov.operating.metrics import start_shared_metrics
 from egov.operating.request_log import JSON
 from egov.operating.telemetry import start_telemetry
+from egov.schema import check_tables
 
 # What stands in samples and tutorials, and what everybody therefore knows.
 SAMPLES = ("change-me", "changeme", "change_me", "dev", "secret", "secret-key", "password", "sample", "test", "egov")
@@ -65,10 +65,7 @@ def checked(app: Flask) -> Flask:
 
 
 def _check_database(app: Flask) -> None:
-    if not inspect(db.engine).has_table(Installation.__tablename__):
-        raise Misconfigured(
-            "The database of DATABASE_URL has no tables yet. Make them with: flask --app egov db upgrade"
-        )
+    check_tables(db.engine)
     check_demo(app)
 
 

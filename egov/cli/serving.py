@@ -15,13 +15,12 @@ from egov.audit.leadership import CLOCK, leadership
 from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
 from egov.db import db
-from egov.errors import Misconfigured
 from egov.notifications.worker import start_worker
 from egov.operating.logs import start_logging
 from egov.operating.metrics import start_metrics
 from egov.operating.telemetry import start_telemetry
 from egov.publishing.crossing import bring_into_force
-from egov.schema import schema_in
+from egov.schema import check_tables
 from egov.worker import Worker
 
 CLOCK_PAUSE = 20.0  # Seconds between two looks at the alarms: they ring by the day.
@@ -86,8 +85,7 @@ def worker() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     start_logging(app)
     with suppress(OperationalError):  # a database that is away comes back
-        if not schema_in(db.engine):
-            raise Misconfigured("The database of DATABASE_URL has no tables yet. Make them with: egov db upgrade")
+        check_tables(db.engine)
     workers = start_workers(app)
     click.echo("The outbox is being emptied and the clock runs. Press Ctrl+C to stop.")
     while not told.wait(1):  # Windows hears of Ctrl+C only between two waits

@@ -15,7 +15,6 @@ CLAIMED_FOR = timedelta(minutes=1)  # A delivery asks a mail server eleven thing
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 128  # About five days, the patience that RFC 5321 (4.5.4.1) asks of a mail server.
-
 PORTION = 50  # Messages that are sent at once, before somebody looks whether to stop.
 
 OUTBOX = table_of(OutboxRow)

@@ -6,7 +6,6 @@ from sqlalchemy import bindparam, func, select
 
 from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
 from egov.cases.answers import answers_of
-from egov.cases.contents import read_contents
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.clock import now
@@ -104,9 +103,7 @@ def record_refund(attempt_id: int, officer: Person) -> Attempt:
 def locked_case(case_id: int) -> Case:
     """The case, read anew; nobody else changes it or pays for it until the transaction ends."""
     lock = select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    case = db.session.scalars(lock.execution_options(populate_existing=True)).one()
-    read_contents(case)
-    return case
+    return db.session.scalars(lock.execution_options(populate_existing=True)).one()
 
 
 def _cancel(charge: Charge) -> None:

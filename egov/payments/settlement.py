@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from egov.audit.operations import PAYING, SYSTEM, About, record
+from egov.cases.contents import read_contents
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.cases.steps import Taken, take_step
@@ -68,7 +69,7 @@ def _locked_attempt(event: Event) -> Attempt:
         raise NotFound(_("We do not know this payment."))
     case, query = locked_case(case_id), select(Attempt).where(*this_one)
     attempt = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    set_committed_value(attempt.charge, "case", case)
+    set_committed_value(attempt.charge, "case", case)  # which was just read, and is not read again
     return attempt
 
 
@@ -107,6 +108,7 @@ def _settle(attempt: Attempt) -> None:
         _("Receipt %(number)s", number=number),
         _("We received your payment of %(amount)s. Your receipt has the number %(number)s.", **words),
     )
+    read_contents(charge.case)
     take_step(charge.case, "pay", Taken(by=By.PAYMENT))
 
 

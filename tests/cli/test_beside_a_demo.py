@@ -24,7 +24,7 @@ def test_without_any_database_a_command_says_how_one_is_made(copy: Copy, command
     fresh = Copy(copy.root, {"FLASK_DATABASE_URL": f"sqlite:///{copy.root / 'nothing.sqlite'}"})
     told = fresh.egov(*command.split())
     assert told.returncode == 1
-    assert "has no tables yet. Make them with: egov db upgrade" in told.stderr
+    assert "has no tables yet. Make them with: flask --app egov db upgrade" in told.stderr
     assert "Traceback" not in told.stderr
 
 

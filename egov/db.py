@@ -1,7 +1,10 @@
-"""The database: one session a request, one ``transaction()`` a change, and nothing else commits."""
+"""The database: one session a request, one ``transaction()`` a change, and nothing else changes anything.
+
+Outside of a transaction each question is asked by itself: BEGIN and ROLLBACK are two ways to the server and back.
+Several questions that must see the same moment, and answers that are read in portions, stand in ``one_moment()``.
+"""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +15,6 @@ from typing import Any, ClassVar
 from flask import Flask, current_app, g
 from sqlalchemy import (
     JSON,
-    URL,
     BigInteger,
     DateTime,
     Dialect,
@@ -21,22 +23,20 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
-    create_engine,
     event,
     inspect,
-    make_url,
 )
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from egov.engine import ALONE, PATIENCE, WRITING, engine_for, seeing_one_moment
 from egov.errors import Conflict
 from egov.texts import _
 
-ENGINE, TURN, BEFORE_COMMIT = "engine", "turn", "before_commit"
+ENGINE, READING, TURN, BEFORE_COMMIT = "engine", "reading", "turn", "before_commit"
 PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
-PATIENCE = 10  # seconds that a writer waits for another on SQLite
 FRESH = "fresh"  # in session.info: rows that are read once a request
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Database:
     @property
     def session(self) -> Session:
         if "session" not in g:
-            g.session = Session(self.engine, expire_on_commit=False)
+            g.session = Session(current_app.extensions[READING], expire_on_commit=False)
         session: Session = g.session
         return session
 
@@ -113,19 +113,19 @@ def transaction() -> Iterator[Session]:
     """One change, committed whole at the end of the block or not at all.
 
     What was read before is read again inside, so nothing is decided on stale facts; only who asks was settled by the
-    guard of this request, and is not read twice. On SQLite the block holds the
-    write lock from its first statement (``BEGIN IMMEDIATE``), since an upgrade from a read can lose updates.
+    guard of this request, and is not read twice. On SQLite the block holds the write lock from its first statement
+    (``BEGIN IMMEDIATE``), since an upgrade from a read can lose updates.
 
     Raises Conflict when somebody else changed the same rows, or wrote the same thing, at the same moment.
     """
     session = db.session
-    if session.info.get("writing"):
+    if session.info.get(WRITING):
         raise RuntimeError("A transaction is open already: an operation must not open its own.")
     _begin_anew(session)
     with _turn():
-        session.info.update({"writing": True, PENDING: [], CHANGED: {}})
+        session.info.update({WRITING: True, PENDING: [], CHANGED: {}})
         try:
-            session.connection(execution_options={"writing": True})
+            session.connection(execution_options={WRITING: True, ALONE: False})
             yield session
             for prepare in current_app.extensions[BEFORE_COMMIT]:
                 prepare(session)
@@ -138,7 +138,24 @@ def transaction() -> Iterator[Session]:
             session.rollback()
             raise
         finally:
-            session.info["writing"] = False
+            session.info[WRITING] = False
+
+
+@contextmanager
+def one_moment() -> Iterator[Session]:
+    """Several questions about the same moment, or one whose answer is read in portions; nothing is changed inside."""
+    session = db.session
+    if session.info.get(WRITING):  # a transaction is one already
+        yield session
+        return
+    session.commit()  # there is nothing to commit: the connection goes back, and what was read stays known
+    session.connection(execution_options=seeing_one_moment(db.engine.dialect.name))
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 @contextmanager
@@ -191,12 +208,10 @@ def before_commit(app: Flask, prepare: Callable[[Session], None]) -> None:
 def init_db(app: Flask) -> None:
     """Connect the application to the database named by ``DATABASE_URL``."""
     app.extensions[BEFORE_COMMIT] = []
-    app.extensions[ENGINE] = create_engine(
-        _url_of(app),
-        hide_parameters=True,  # errors are logged, and what people wrote must not be
-        **_pool_of(app),
-    )
-    app.extensions[TURN] = Lock() if app.extensions[ENGINE].dialect.name == "sqlite" else None
+    engine = engine_for(app.config, Path(app.instance_path))
+    app.extensions[ENGINE] = engine
+    app.extensions[READING] = engine.execution_options(**{ALONE: True})
+    app.extensions[TURN] = Lock() if engine.dialect.name == "sqlite" else None
     app.teardown_appcontext(_close_session)
 
 
@@ -209,52 +224,8 @@ def _close_session(_error: BaseException | None) -> None:
             log.warning("a connection was lost before it was given back: %s", type(problem.orig).__name__)
 
 
-def _url_of(app: Flask) -> URL:
-    """The database; a SQLite file that is named without a folder lies in the instance folder."""
-    url = make_url(app.config["DATABASE_URL"])
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return url
-    file = Path(app.instance_path, str(url.database))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return url.set(database=str(file))
-
-
-def _pool_of(app: Flask) -> dict[str, Any]:
-    """How many connections a process keeps to a database server, and for how long one of them waits for another.
-
-    Connections are not tried before each use: after a restart of the server the first request of each process is asked
-    to try again, and all its old connections are dropped with that one.
-    """
-    if app.config["DATABASE_URL"].startswith("sqlite"):
-        return {}
-    return {
-        "pool_size": app.config["DATABASE_POOL_SIZE"],
-        "max_overflow": app.config["DATABASE_POOL_OVERFLOW"],
-        "pool_timeout": app.config["DATABASE_POOL_TIMEOUT"],
-        "connect_args": {"connect_timeout": 5},
-    }
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
-    if not isinstance(dbapi_connection, sqlite3.Connection):
-        return
-    dbapi_connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}"):
-        dbapi_connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
-    """Our questions find a few rows by an index. PostgreSQL takes those with many joins for heavy ones as long as it
-    has no statistics, and compiled each of them anew, which takes far longer than to run it."""
-    if type(dbapi_connection).__module__.startswith("psycopg"):
-        dbapi_connection.execute("SET jit = off")
-        dbapi_connection.commit()
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+@event.listens_for(Session, "before_flush")
+def _only_in_transactions(session: Session, *_how: object) -> None:
+    """What is changed outside of a transaction would be kept at once, and row by row."""
+    if not session.info.get(WRITING):
+        raise RuntimeError("Nothing can be changed outside of a transaction().")

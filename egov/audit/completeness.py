@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, literal, literal_column, select
 from egov.audit.evidence import BATCH, checkpoint_of
 from egov.audit.log_folder import log_folder
 from egov.audit.models import TAG_BEGINS, Entry, Subject
-from egov.db import db
+from egov.db import db, one_moment
 from egov.errors import Unavailable
 from egov.texts import _
 from egov.tlog.commitments import tag, tag_key
@@ -55,7 +55,8 @@ def _completeness(subject: Subject, key: bytes, shown: Callable[[int | None, byt
     query = select(Entry.counter, Entry.log_index, Entry.leaf).where(
         Entry.subject == subject.name, Entry.counter >= 0, Entry.leaf.is_not(None)
     )
-    with db.session.execute(query.order_by(Entry.log_index).execution_options(yield_per=BATCH)) as found:
+    portions = query.order_by(Entry.log_index).execution_options(yield_per=BATCH)
+    with one_moment() as session, session.execute(portions) as found:
         for number, place, leaf in found:
             counter, data = number or 0, leaf or b""
             if _tag_in(data) == tag(key, counter) and shown(place, data):

@@ -13,12 +13,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, create_engine, exists, func, select, text
+from sqlalchemy import URL, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from egov.audit.evidence import Evidence, Facts
 from egov.audit.models import Entry
 from egov.db import Model, db
+from egov.engine import engine_at, seeing_one_moment
 
 AHEAD = 3  # portions of each helper that may be done before their turn: more would only fill the memory
 
@@ -116,10 +117,11 @@ def _all_begin(session: Session, hands: list[Connection], facts: Facts) -> Evide
 def _begin(session: Session, snapshot: str) -> str:
     """Begin to read at this snapshot, or at this moment; the name of the snapshot for others (PostgreSQL)."""
     session.rollback()
-    if session.get_bind().dialect.name != "postgresql":
+    dialect = session.get_bind().dialect.name
+    session.connection(execution_options=seeing_one_moment(dialect))
+    if dialect != "postgresql":
         session.execute(select(exists().select_from(Entry)))  # SQLite begins with the first look
         return ""
-    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     if snapshot:
         session.execute(text(f"SET TRANSACTION SNAPSHOT '{snapshot}'"))
     return session.scalar(select(func.pg_export_snapshot())) or ""
@@ -132,7 +134,7 @@ def _help(pipe: Connection, modules: list[str]) -> None:
     pipe.send(None)
     try:
         told: Told = pipe.recv()
-        engine = create_engine(told.url, hide_parameters=True)
+        engine = engine_at(told.url)
         with closing(engine.connect()) as connection, Session(connection) as session:
             _begin(session, told.snapshot)
             evidence = Evidence(session, told.facts)

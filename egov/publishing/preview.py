@@ -11,7 +11,7 @@ from sqlalchemy.orm import undefer
 from egov.cases.models import Case
 from egov.cases.moving import Standing
 from egov.catalogue import Service, all_services
-from egov.db import db
+from egov.db import db, one_moment
 from egov.editions.comparison import Change, Part, Version, changes_between, version_of
 from egov.editions.models import Edition
 from egov.editions.operations import (
@@ -189,5 +189,6 @@ def _running(name: str) -> Iterator[tuple[int, Standing]]:
     """The running cases with an edition, read in portions: only what the judge looks at."""
     columns = select(Case.edition_id, Case.state, Case.answers)
     wanted = columns.where(Case.service == name, Case.closed_at.is_(None), Case.edition_id.is_not(None))
-    for edition_id, state, answers in db.session.execute(wanted.execution_options(yield_per=AT_ONCE)):
-        yield edition_id, Standing(state, answers)
+    with one_moment() as session:
+        for edition_id, state, answers in session.execute(wanted.execution_options(yield_per=AT_ONCE)):
+            yield edition_id, Standing(state, answers)

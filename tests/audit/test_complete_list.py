@@ -35,8 +35,8 @@ def test_a_look_that_was_left_out_is_red_and_named(app: Flask, amina: Visitor) -
     with app.app_context():
         entry = db.session.scalars(select(Entry).filter_by(action="case_read").order_by(Entry.id)).all()[-1]
         counter = entry.counter
-        db.session.execute(delete(Entry).where(Entry.id == entry.id))
-        db.session.connection().commit()
+        with db.engine.begin() as connection:
+            connection.execute(delete(Entry).where(Entry.id == entry.id))
     asked(amina).has("The list is not complete", f"missing or stand there twice: {counter}.")
     assert amina.page.select(".banner-error")
 

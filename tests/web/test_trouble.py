@@ -38,9 +38,8 @@ def test_a_mistake_of_ours_answers_with_a_sentence_in_the_readers_language(
     app: Flask, house: Callable[..., Flask]
 ) -> None:
     public = house(app.config["DATABASE_URL"], TESTING=False)
-    with public.app_context():
-        db.session.execute(text("ALTER TABLE draft RENAME COLUMN answers TO replies"))
-        db.session.commit()
+    with public.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE draft RENAME COLUMN answers TO replies"))
     visitor = Visitor(public, language="ar")
     visitor.open("/services/dog_licence")
     visitor.press(visitor.buttons()[-1], status=503 if "sqlite" in app.config["DATABASE_URL"] else 500)

@@ -12,7 +12,7 @@ from egov.cases.blueprint import blueprint
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
-from egov.cases.submission import Contact, case_of, submit
+from egov.cases.submission import Contact, RulesChanged, case_of, submit
 from egov.country.days import today
 from egov.country.money import Money
 from egov.country.pack import current_pack
@@ -129,10 +129,11 @@ def send(number: int) -> ResponseReturnValue:
     if not contact.validate():
         return _show_check(draft_here(number), contact), 400
     entered = contact.entered()
-    with transaction():
-        here = draft_here(number, lock=True)
-        case = None if new_rules_for(here) else submit(here, Contact(entered["email"] or "", entered["phone"] or ""))
-    if case is None:
+    try:
+        with transaction():
+            here = draft_here(number, lock=True)
+            case = submit(here, Contact(entered["email"] or "", entered["phone"] or ""))
+    except RulesChanged:
         session[f"contact-{number}"] = entered
         return redirect(url_for("cases.draft", number=number))
     if case.applicant_id is None:

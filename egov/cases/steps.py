@@ -105,6 +105,7 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     if step.decides:
         decide(case, step.decides, case.steps[-1], taken.ground)
     _audit(case, step, taken)
+    set_alarm(case, workflow_of(case), facts_of(case))  # here as well: so the row is mostly written only once
     db.session.flush()
     _follow(case, step)
     set_alarm(case, workflow_of(case), facts_of(case))

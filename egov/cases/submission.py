@@ -24,6 +24,7 @@ from egov.forms.flow import first_gap
 from egov.texts import _, current_language
 from workflows.engine import START, By
 
+CHANGED_SINCE = _("The rules have changed since you filled in the form. Open it again: your answers are kept.")
 OF_DRAFT = select(Case).where(Case.draft_id == bindparam("draft"))  # asked at each page of a form
 
 
@@ -35,18 +36,22 @@ class Contact:
     phone: str = ""
 
 
+class RulesChanged(Conflict):
+    """An edition has come into force since, which the applicant must see before he goes on."""
+
+
 def submit(draft: Draft, contact: Contact) -> Case:
     """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
     is to be held by the browser once it is sure.
 
-    Raises BadInput when a page is not complete yet.
+    Raises RulesChanged, and BadInput when a page is not complete yet.
     """
     earlier = case_of(draft)
     if earlier:
         return earlier
     edition = _edition_for(draft.service)
     if new_rules_under(edition, draft):
-        raise Conflict(_("The rules have changed since you filled in the form. Open it again: your answers are kept."))
+        raise RulesChanged(CHANGED_SINCE)
     service, draft.edition_id = service_of_edition(edition.id), edition.id
     if first_gap(service.pages, draft.answers):
         raise BadInput(_("Some questions are not answered yet."))

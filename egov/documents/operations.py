@@ -88,7 +88,6 @@ def _hand_out(certificate: Certificate, action: str, news: str = "") -> None:
     """Seal a certificate, keep it, and tell its holder where it is, after the ``news`` if there is any."""
     case = certificate.case
     seal(certificate)
-    case.valid_until = certificate.valid_until
     db.session.add(certificate)
     db.session.flush()
     check_letters(paper_of(certificate))
@@ -98,6 +97,7 @@ def _hand_out(certificate: Certificate, action: str, news: str = "") -> None:
         where = str(_("You can read and print your certificate here: %(link)s", **words))
         body = f"{news}\n\n{where}" if news else where
     tell_applicant(case, _("%(title)s %(number)s is ready", **words), body)
+    case.valid_until = certificate.valid_until  # as the last: so the row is written once more only
 
 
 def revoke_certificate(case: Case) -> None:

@@ -66,5 +66,4 @@ def _word(attempt: Attempt, outcome: str) -> SignedEvent:
 def _call_back(provider: DemoProvider, signed: SignedEvent) -> None:
     """The channel for callbacks signs the body on its way, with the same secret."""
     address = current_app.config["BASE_URL"].rstrip("/") + url_for("payments.callback", provider=provider.name)
-    row = enqueue("callback", address, body=signed.body)
-    row.next_attempt_at += provider.answers_after
+    enqueue("callback", address, body=signed.body, wait=provider.answers_after)

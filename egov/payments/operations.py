@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
 from egov.cases.answers import answers_of
@@ -31,14 +31,15 @@ def charge_fee(case: Case) -> None:
     if service.fee is None:
         raise Misconfigured(f"{service.folder}: the workflow charges a fee and the service has none. Write fee=...")
     money = Money(service.fee(answers_of(case), today()), current_pack().currency.code)
-    due = due_charge(case)
+    earlier = db.session.scalars(select(Charge).filter_by(case_id=case.id)).all()
+    due = next((charge for charge in earlier if charge.status == ChargeStatus.DUE), None)
     if due and due.money == money:
         return
     if due:
         _cancel(due)
     charge = Charge(
         case=case,
-        reference=_new_reference(case),
+        reference=f"{case.reference}-{len(earlier) + 1}",
         amount=money.amount,
         currency=money.currency,
         title=service.title.msgid,
@@ -111,11 +112,6 @@ def _cancel(charge: Charge) -> None:
     book(charge, Kind.CHARGE, charge.money * -1)
     _audit(charge, "fee_cancelled")
     db.session.flush()  # before the next charge of the case is written: the database lets only one be due
-
-
-def _new_reference(case: Case) -> str:
-    earlier = db.session.scalar(select(func.count()).select_from(Charge).filter_by(case_id=case.id)) or 0
-    return f"{case.reference}-{earlier + 1}"
 
 
 def _audit(charge: Charge, action: str, actor: Actor = SYSTEM) -> None:

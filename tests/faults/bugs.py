@@ -32,9 +32,11 @@ BUGS = {
     ),
     "mail before the commit": Bug(
         "egov/notifications/operations.py",
-        "            row.case_reference = letter.case_reference\n",
-        "            row.case_reference = letter.case_reference\n"
-        f"            db.session.flush(), {CHANNELS}[channel].send(row)\n",
+        "    _put([_message(channel, address) | words | about for channel, address in ways if address])\n",
+        "    messages = [_message(channel, address) | words | about for channel, address in ways if address]\n"
+        "    _put(messages)\n"
+        "    for row in db.session.scalars(select(OutboxRow).where(OUTBOX.c.key.in_(m['key'] for m in messages))):\n"
+        f"        {CHANNELS}[row.channel].send(row)\n",
         kind="before-commit waitress",
     ),
     "commit before the effect": Bug(

@@ -22,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from egov.engine import seeing_one_moment
+
 AT_ONCE = 1000
 HERE, THERE = "here", "there"
 BYTEWISE = {"sqlite": "BINARY", "postgresql": "C"}  # the collations that put texts into the same order
@@ -44,7 +46,8 @@ def copy_rows(metadata: MetaData, source: Engine, target: Engine, told: Told) ->
 
     Raises sqlalchemy.exc.DBAPIError.
     """
-    with source.connect() as reading, target.begin() as writing:
+    looking = source.connect().execution_options(**seeing_one_moment(source.dialect.name))
+    with looking as reading, target.begin() as writing:
         copy_tables(metadata, reading, writing, told)
 
 

@@ -1,7 +1,7 @@
 """The database: one session a request, one ``transaction()`` a change, and nothing else changes anything.
 
-Outside of a transaction each question is asked by itself: BEGIN and ROLLBACK are two ways to the server and back.
-Several questions that must see the same moment, and answers that are read in portions, stand in ``one_moment()``.
+Outside of a transaction PostgreSQL is asked each question by itself: BEGIN and ROLLBACK are two ways to the server and
+back. Several questions that must see the same moment, and answers that are read in portions, stand in ``one_moment()``.
 """
 
 import logging
@@ -36,6 +36,7 @@ from egov.errors import Conflict
 from egov.texts import _
 
 ENGINE, READING, TURN, BEFORE_COMMIT = "engine", "reading", "turn", "before_commit"
+MOMENT = "moment"  # in session.info: whether one_moment() is open
 PENDING, CHANGED = "pending", "changed"  # in session.info: entries to write at the end, and audited rows that changed
 FRESH = "fresh"  # in session.info: rows that are read once a request
 
@@ -45,7 +46,10 @@ AT_ONCE = _("Somebody changed the same thing at the same moment. Nothing of your
 
 
 class Database:
-    """The engine of the application, and one session an application context: a request, a command, a round of work."""
+    """The engine of the application, and one session an application context: a request, a command, a round of work.
+
+    ``reading`` is the same engine for whoever only asks: it begins no transaction for changes, which a standby refuses.
+    """
 
     @property
     def engine(self) -> Engine:
@@ -53,9 +57,14 @@ class Database:
         return engine
 
     @property
+    def reading(self) -> Engine:
+        engine: Engine = current_app.extensions[READING]
+        return engine
+
+    @property
     def session(self) -> Session:
         if "session" not in g:
-            g.session = Session(current_app.extensions[READING], expire_on_commit=False)
+            g.session = Session(self.reading, expire_on_commit=False)
         session: Session = g.session
         return session
 
@@ -121,6 +130,8 @@ def transaction() -> Iterator[Session]:
     session = db.session
     if session.info.get(WRITING):
         raise RuntimeError("A transaction is open already: an operation must not open its own.")
+    if session.info.get(MOMENT):
+        raise RuntimeError("Nothing is changed inside one_moment().")
     _begin_anew(session)
     with _turn():
         session.info.update({WRITING: True, PENDING: [], CHANGED: {}})
@@ -145,17 +156,20 @@ def transaction() -> Iterator[Session]:
 def one_moment() -> Iterator[Session]:
     """Several questions about the same moment, or one whose answer is read in portions; nothing is changed inside."""
     session = db.session
-    if session.info.get(WRITING):  # a transaction is one already
+    if session.info.get(WRITING) or session.info.get(MOMENT):
         yield session
         return
     session.commit()  # there is nothing to commit: the connection goes back, and what was read stays known
     session.connection(execution_options=seeing_one_moment(db.engine.dialect.name))
+    session.info[MOMENT] = True
     try:
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info[MOMENT] = False
 
 
 @contextmanager

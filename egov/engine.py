@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Engine
 
-ALONE, WRITING = "alone", "writing"  # how a connection works: each statement by itself; with the lock of the writer
+# How a connection works: each statement by itself (on SQLite a transaction costs nothing), or with the writer's lock.
+ALONE, WRITING = "alone", "writing"
 PATIENCE = 10  # seconds that a writer waits for another on SQLite
 
 
@@ -68,9 +69,9 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if connection.dialect.name == "sqlite" and not options.get(ALONE):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

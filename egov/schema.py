@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
+from egov.engine import ALONE
 from egov.errors import Misconfigured
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -27,9 +28,10 @@ def newest_schema() -> str:
 
 def schema_in(engine: Engine) -> str:
     """The version of the tables, empty where there are none. Raises OperationalError where no database answers."""
-    if not inspect(engine).has_table(VERSION_TABLE):
+    reading = engine.execution_options(**{ALONE: True})
+    if not inspect(reading).has_table(VERSION_TABLE):
         return ""
-    with engine.connect() as connection:
+    with reading.connect() as connection:
         return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")  # noqa: S608 - a constant
 
 

@@ -41,11 +41,12 @@ def completeness_of(name: str) -> Completeness:
     An entry with a place counts only where the published log shows the same leaf there. A subject that the log never
     spoke of, or that was erased, has no entries, and that is complete. Raises Unavailable for a log that is broken.
     """
-    subject = db.session.get(Subject, name)
-    if subject is None or subject.secret is None:
-        return Completeness(0)
     try:
-        return _completeness(subject, tag_key(subject.secret), _shown_by_the_log())
+        with one_moment() as session:
+            subject = session.get(Subject, name, populate_existing=True)
+            if subject is None or subject.secret is None:
+                return Completeness(0)
+            return _completeness(subject, tag_key(subject.secret), _shown_by_the_log())
     except (LogProblem, OSError) as wrong:
         raise Unavailable(_("We cannot read our log now. Please try again in a few minutes.")) from wrong
 
@@ -56,7 +57,7 @@ def _completeness(subject: Subject, key: bytes, shown: Callable[[int | None, byt
         Entry.subject == subject.name, Entry.counter >= 0, Entry.leaf.is_not(None)
     )
     portions = query.order_by(Entry.log_index).execution_options(yield_per=BATCH)
-    with one_moment() as session, session.execute(portions) as found:
+    with db.session.execute(portions) as found:
         for number, place, leaf in found:
             counter, data = number or 0, leaf or b""
             if _tag_in(data) == tag(key, counter) and shown(place, data):

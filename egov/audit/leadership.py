@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from egov.db import db
 from egov.disk import only_one
-from egov.engine import ALONE
 
 # Numbers of our advisory locks in PostgreSQL; they mean nothing.
 PUBLISHING, NUMBERING, CLOCK = 7_210_301, 7_210_302, 7_210_303
@@ -45,7 +44,7 @@ def _beside_the_log(work: int) -> Iterator[bool]:
 
 @contextmanager
 def _advisory(work: int) -> Iterator[bool]:
-    with db.engine.connect().execution_options(**{ALONE: True}) as connection:
+    with db.reading.connect() as connection:
         leads = bool(connection.scalar(select(func.pg_try_advisory_lock(work))))
         try:
             yield leads

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from egov.backup.envelope import BackupProblem
+from egov.engine import ALONE
 
 DEBIAN = Path("/usr/lib/postgresql")  # one folder for each version
 INSTALL = (
@@ -46,7 +47,7 @@ def _run(program: str, engine: Engine, *arguments: str) -> None:
 
 def _found(program: str, engine: Engine) -> str:
     """The first one that is not older than the server: an older pg_dump does not know all that is to be copied."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**{ALONE: True}) as connection:
         server = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
     found = {path: version for path in _programs(program) if (version := _version(path))}
     for path, version in found.items():

@@ -139,7 +139,7 @@ def _has_tables() -> bool:
     if db.engine.dialect.name == "sqlite" and not Path(str(db.engine.url.database)).exists():
         return False  # to connect would make the file
     try:
-        return bool(inspect(db.engine).get_table_names())
+        return bool(inspect(db.reading).get_table_names())
     finally:
         db.engine.dispose()
 

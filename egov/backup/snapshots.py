@@ -32,7 +32,7 @@ class Snapshot:
 
 def snapshot_in(folder: Path) -> Snapshot:
     """Take one and keep it in this folder. Raises BackupProblem."""
-    if not inspect(db.engine).has_table(VERSION_TABLE):
+    if not inspect(db.reading).has_table(VERSION_TABLE):
         raise BackupProblem("The database of DATABASE_URL has no tables. Name the one that is to be backed up.")
     path = folder / "database"
     take = _of_sqlite if db.engine.dialect.name == "sqlite" else _of_postgresql

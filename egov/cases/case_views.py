@@ -40,13 +40,12 @@ def mine() -> ResponseReturnValue:
     person = this_person()
     with transaction():
         record(actor_of(person), "cases_listed", About(person.id), purpose=OWN_FILE, read=True)
-    drafts = select(Draft).where(Draft.person_id == person.id, Draft.id.not_in(select(Case.draft_id)))
-    return render_template(
-        "cases/mine.html",
-        cases=db.session.scalars(select(Case).filter_by(applicant_id=person.id).order_by(Case.id.desc()).limit(50)).unique().all(),
-        drafts=db.session.scalars(drafts.order_by(Draft.id.desc()).limit(50)).unique().all(),
-        services=services_in_force(), state_of=state_in_words,
-    )  # fmt: skip
+    begun = select(Draft).where(Draft.person_id == person.id, Draft.id.not_in(select(Case.draft_id)))
+    sent = select(Case).filter_by(applicant_id=person.id)
+    drafts = db.session.scalars(begun.order_by(Draft.id.desc()).limit(50)).unique().all()
+    cases = db.session.scalars(sent.order_by(Case.id.desc()).limit(50)).unique().all()  # after them: none is missed
+    services = services_in_force()
+    return render_template("cases/mine.html", drafts=drafts, cases=cases, services=services, state_of=state_in_words)
 
 
 @blueprint.get("/cases/<reference>")

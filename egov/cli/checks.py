@@ -44,7 +44,7 @@ def check() -> None:
 
 def _followed(held: Sequence[Held] | None) -> list[Edition]:
     """The earlier editions that running cases still follow: what stands around them may have changed."""
-    if held is None or not inspect(db.engine).has_table(Edition.__tablename__):
+    if held is None or not inspect(db.reading).has_table(Edition.__tablename__):
         return []
     running = select(Case.edition_id).where(Case.closed_at.is_(None))
     editions = db.session.scalars(select(Edition).where(Edition.id.in_(running)).order_by(Edition.id))

@@ -40,7 +40,7 @@ class Rehearsal:
 
 def rehearse(name: str, publication: Publication, told: Told) -> Rehearsal:
     """Publish on a copy as if the day of effect were today, and go back where there is something to go back to."""
-    with _copy(told) as app, app.app_context():
+    with copy_of_the_house(told) as app, app.app_context():
         with transaction():
             number = publish(name, replace(publication, in_force_from=today()), None).number
         forward = bring_into_force()
@@ -53,7 +53,7 @@ def rehearse(name: str, publication: Publication, told: Told) -> Rehearsal:
 
 
 @contextmanager
-def _copy(told: Told) -> Iterator[Flask]:
+def copy_of_the_house(told: Told) -> Iterator[Flask]:
     """The application on a copy of its database, which is thrown away afterwards."""
     source, settings = db.engine, {key: current_app.config[key] for key in defaults(Path(current_app.instance_path))}
     with TemporaryDirectory() as folder:

@@ -1,11 +1,13 @@
-"""Alembic's entrance: it uses the engine of the running application, on SQLite and PostgreSQL alike."""
+"""Alembic's entrance, on SQLite and PostgreSQL alike. It has a plain engine, since it says itself when to begin."""
 
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import NullPool, create_engine
 
 from egov import models
 from egov.db import UTCDateTime, db
+from egov.engine import WRITING
 from egov.schema import VERSION_TABLE
 
 
@@ -15,7 +17,8 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[Fa
 
 
 # A release comes while the one before still serves: on SQLite its changes hold the write lock from the first on.
-with db.engine.connect().execution_options(writing=True) as connection:
+engine = create_engine(db.engine.url, poolclass=NullPool, hide_parameters=True)
+with engine.connect().execution_options(**{WRITING: True}) as connection:
     if connection.dialect.name == "sqlite":  # a table that is made anew must not drag away the rows that point to it
         connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
@@ -28,5 +31,3 @@ with db.engine.connect().execution_options(writing=True) as connection:
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()
-    if connection.dialect.name == "sqlite":
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")

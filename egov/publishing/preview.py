@@ -156,11 +156,12 @@ def judge_between(old: Edition, new: Version, crossing: Crossing) -> Judge:
 
 def _surveyed(new: Version, crossing: Crossing) -> Survey:
     survey, judges = Survey(), dict[int, Judge]()
-    for edition in _editions(new.service.name):
-        survey.editions[edition.id] = edition
-        judges[edition.id] = judge_between(edition, new, crossing)
-    for edition_id, standing in _running(new.service.name):
-        _count(survey, edition_id, judges[edition_id], standing)
+    with one_moment():  # a case may move to an edition that is published meanwhile
+        for edition in _editions(new.service.name):
+            survey.editions[edition.id] = edition
+            judges[edition.id] = judge_between(edition, new, crossing)
+        for edition_id, standing in _running(new.service.name):
+            _count(survey, edition_id, judges[edition_id], standing)
     return survey
 
 
@@ -189,6 +190,6 @@ def _running(name: str) -> Iterator[tuple[int, Standing]]:
     """The running cases with an edition, read in portions: only what the judge looks at."""
     columns = select(Case.edition_id, Case.state, Case.answers)
     wanted = columns.where(Case.service == name, Case.closed_at.is_(None), Case.edition_id.is_not(None))
-    with one_moment() as session:
-        for edition_id, state, answers in session.execute(wanted.execution_options(yield_per=AT_ONCE)):
+    with db.session.execute(wanted.execution_options(yield_per=AT_ONCE)) as found:
+        for edition_id, state, answers in found:
             yield edition_id, Standing(state, answers)

@@ -28,7 +28,7 @@ def roles_held() -> list[Held] | None:
     if current_app.config["DEMO"]:
         personas = current_pack().personas.values()
         return [Held(p.code, r.role, r.service, r.office) for p in personas for r in p.roles]
-    if not inspect(db.engine).has_table(RoleHolding.__tablename__):
+    if not inspect(db.reading).has_table(RoleHolding.__tablename__):
         return None
     return [Held(str(r.person_id), r.role, r.service, r.office) for r in db.session.scalars(select(RoleHolding))]
 

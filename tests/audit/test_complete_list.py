@@ -4,9 +4,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from egov.audit.completeness import completeness_of
 from egov.audit.models import Entry
-from egov.db import db
+from egov.audit.operations import DECIDING, SYSTEM, About, record
+from egov.db import db, transaction
 from tests.cases.office import People, guide_dog, person_called
+from tests.support.meanwhile import at_each_statement
 from tests.support.visitor import Visitor
 
 
@@ -39,6 +42,21 @@ def test_a_look_that_was_left_out_is_red_and_named(app: Flask, amina: Visitor) -
             connection.execute(delete(Entry).where(Entry.id == entry.id))
     asked(amina).has("The list is not complete", f"missing or stand there twice: {counter}.")
     assert amina.page.select(".banner-error")
+
+
+def test_a_look_at_the_same_moment_is_not_taken_for_a_hidden_one(app: Flask, amina: Visitor) -> None:
+    with app.app_context():
+        number = person_called("amina").id
+
+    def look() -> None:
+        with transaction():
+            record(SYSTEM, "case_read", About(number), purpose=DECIDING, read=True)
+
+    def ask() -> None:
+        found = completeness_of(f"person {number}")
+        assert (found.missing, found.doubled) == ((), ())
+
+    assert at_each_statement(app, ask, look) >= 3
 
 
 def test_who_was_never_spoken_of_has_a_complete_list(people: People) -> None:

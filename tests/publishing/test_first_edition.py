@@ -8,9 +8,9 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy import select
 
-from egov.cases.models import Case
+from egov.cases.models import Case, Draft
 from egov.country.days import today
-from egov.db import db
+from egov.db import db, transaction
 from egov.editions.models import Edition
 from tests.cases.office import apply_for, guide_dog, many_cases
 from tests.publishing.town import SERVICE
@@ -65,6 +65,15 @@ def test_several_first_applications_at_the_same_moment_publish_one_edition(app: 
         assert len(set(threads.map(send, citizens))) == AT_ONCE
     assert len(published(app)) == 1
     assert follows(app) == {1}
+
+
+def test_answers_that_the_first_edition_cannot_use_are_told(app: Flask) -> None:
+    amina = ready_to_send(app, "amina")
+    with app.app_context(), transaction():  # the folder has changed since, and nothing was published yet
+        draft = db.session.scalars(select(Draft)).one()
+        draft.answers = {**draft.answers, "work": "a choice that is gone"}
+    amina.post(amina.address, amina.token(), 409).has("The rules have changed since you filled in the form.")
+    assert published(app) == []
 
 
 def ready_to_send(app: Flask, persona: str) -> Visitor:

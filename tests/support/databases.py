@@ -29,8 +29,10 @@ def postgresql_programs() -> Path | None:
 
 
 @contextmanager
-def postgresql_server(programs: Path) -> Iterator[str]:
-    """A server of our own on 127.0.0.1, gone after the block. Yields its URL without a database name."""
+def postgresql_server(programs: Path, *, follows: str = "") -> Iterator[str]:
+    """A server of our own on 127.0.0.1, gone after the block; a standby that ``follows`` the server at this URL, where
+    one is named. Yields its URL without a database name.
+    """
     folder = Path(tempfile.mkdtemp(prefix="egov-pg-"))
     user = _unprivileged_user()
     if user != getpass.getuser():
@@ -42,7 +44,11 @@ def postgresql_server(programs: Path) -> Iterator[str]:
     def run(*command: str) -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=language, **run_as)
 
-    run(str(programs / "initdb"), "-D", str(data), "-U", "egov", "-A", "trust", "-E", "UTF8", "--no-sync")
+    if follows:
+        primary = ("-h", "127.0.0.1", "-p", follows.rpartition(":")[2], "-U", "egov")
+        run(str(programs / "pg_basebackup"), *primary, "-D", str(data), "-R", "-c", "fast", "--no-sync")
+    else:
+        run(str(programs / "initdb"), "-D", str(data), "-U", "egov", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=60"
     run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:

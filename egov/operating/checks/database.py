@@ -16,7 +16,7 @@ UPGRADE = (_("Bring the tables up to date."), "flask --app egov db upgrade")
 def database_answers() -> Iterator[Finding]:
     """Whether the database can be asked."""
     try:
-        with db.engine.connect() as connection:
+        with db.reading.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError:
         yield wrong(

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -102,17 +101,10 @@ def init_services(app: Flask) -> None:
 
 
 def load_services() -> Catalogue:
-    """Every service: the folders under ``services/``, then what other packages offer as ``egov.services``."""
+    """Every service: the folders under ``services/``, here and wherever else Python finds a package of that name."""
     folders = pkgutil.iter_modules(importlib.import_module("services").__path__)
-    modules = [_imported(f"services.{found.name}") for found in folders if found.ispkg]
-    modules += [entry.load() for entry in entry_points(group="egov.services")]
-    catalogue: Catalogue = {}
-    for module in modules:
-        service = _service_in(module)
-        if service.name in catalogue:
-            raise Misconfigured(f"{module.__name__}: a service named {service.name!r} exists already. Give it another.")
-        catalogue[service.name] = service
-    return catalogue
+    found = [_service_in(_imported(f"services.{folder.name}")) for folder in folders if folder.ispkg]
+    return {service.name: service for service in found}
 
 
 def _imported(name: str) -> ModuleType:

@@ -3,6 +3,8 @@
 Each secret may stand in a file instead, named by the setting with ``_FILE`` at its end: ``FLASK_SECRET_KEY_FILE``.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -105,7 +107,15 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
 
 def _is_only_played(instance: Path) -> bool:
     """Whether the demonstration was begun here and nothing else: then commands beside it speak of it."""
-    return (instance / "demo.sqlite").exists() and not (instance / "egov.sqlite").exists()
+    return (instance / "demo.sqlite").exists() and not _has_tables(instance / "egov.sqlite")
+
+
+def _has_tables(file: Path) -> bool:
+    """Whether it is more than the empty file that SQLite makes for whoever only looks."""
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
 def _read_secrets(app: Flask) -> None:

@@ -18,12 +18,17 @@ NO_TABLES = "The database of DATABASE_URL has no tables yet. Make them with: fla
 
 
 @cache
-def newest_schema() -> str:
-    """The last migration of this program: the one that no other follows."""
+def known_schemas() -> tuple[str, ...]:
+    """The migrations of this program, the last one first: the one that no other follows."""
     versions = (MIGRATIONS / "versions").glob("*.py")
     names = [dict(NAMES.findall(path.read_text(encoding="utf-8"))) for path in versions]
     followed = {each.get("down_revision") for each in names}
-    return next(str(each["revision"]) for each in names if each["revision"] not in followed)
+    return tuple(sorted((each["revision"] for each in names), key=followed.__contains__))
+
+
+def newest_schema() -> str:
+    """The version that this program needs."""
+    return known_schemas()[0]
 
 
 def schema_in(engine: Engine) -> str:

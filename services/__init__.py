@@ -1,1 +1,5 @@
-"""One folder a service; a ministry owns them."""
+"""One folder a service; a ministry owns them, here or in a ``services`` of its own elsewhere on Python's path."""
+
+from pkgutil import extend_path
+
+__path__ = extend_path(__path__, __name__)

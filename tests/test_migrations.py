@@ -121,7 +121,9 @@ def test_an_installation_that_is_older_than_its_log_writes_into_it_what_it_has(e
     upgrade_database()
     known = {bound.table for bound in db.session.scalars(select(BoundRow))}
     assert known == {"case", "certificate", "charge", "decision", "ledger_line", "review", "role_holding", "step_taken"}
-    assert {finding.detector for finding in verify_log().findings}.isdisjoint({"unheard_rows", "changed_rows"})
+    assert {finding.detector for finding in verify_log().findings}.isdisjoint(
+        {"unheard_rows", "changed_rows", "citizen_halves"}
+    )
     assert adopt_rows() == 0
     with transaction():
         db.session.execute(insert(RoleHolding).values(person_id=1, role="auditor", service="*", office="audit-office"))

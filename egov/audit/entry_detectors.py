@@ -72,7 +72,8 @@ def citizen_halves(look: Look) -> str:
     """The sealed half opens, is what the leaf commits to, and says what the columns say."""
     entry, leaf = look.entry, look.leaf
     if not entry.subject:
-        return "" if is_about_nobody(entry) else "An entry about nobody names somebody."
+        from_before = entry.leaf is None  # of entries without a leaf leaf_is_there speaks
+        return "" if from_before or is_about_nobody(entry) else "An entry about nobody names somebody."
     if leaf is None or look.secret is None:
         return ""
     if entry.subject != subject_of(entry):

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, text
 
 from egov.backup.envelope import BackupProblem
 from egov.engine import ALONE
@@ -36,8 +36,15 @@ def load(engine: Engine, dump_file: Path) -> None:
 def _run(program: str, engine: Engine, *arguments: str) -> None:
     """Run a program on the database; the password is handed over where other users of the machine cannot see it."""
     password = {"PGPASSWORD": engine.url.password} if engine.url.password else {}
-    address = engine.url.set(drivername="postgresql", password=None).render_as_string()
-    command = [_found(program, engine), f"--dbname={address}", "--no-owner", "--no-privileges", "--no-password"]
+    url = engine.url
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    command = [
+        _found(program, engine),
+        f"--dbname={address.render_as_string()}",
+        "--no-owner",
+        "--no-privileges",
+        "--no-password",
+    ]
     done = subprocess.run(  # noqa: S603  a program of PostgreSQL, without a shell
         [*command, *arguments], env={**os.environ, **password}, capture_output=True, text=True, check=False
     )

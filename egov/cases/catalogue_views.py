@@ -47,6 +47,8 @@ def start_page(name: str) -> ResponseReturnValue:
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:
     service, code = service_in_force(name), new_code()
+    if service.account_needed and current_person() is None:
+        return redirect(url_for("identity.sign_in", next=url_for(".start_page", name=name)))
     with transaction():
         draft = start_draft(service, current_person(), code)
     if draft.person_id is None:  # only now it is sure that the number is this draft's

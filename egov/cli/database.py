@@ -9,9 +9,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from egov.audit.adoption import adopt_rows
-from egov.db import transaction
+from egov.db import db, transaction
 from egov.identity.installation import create_installation
-from egov.schema import MIGRATIONS
+from egov.operating.checks.database import NEWER
+from egov.schema import MIGRATIONS, known_schemas, schema_in
 
 
 def alembic_config() -> Any:
@@ -51,6 +52,9 @@ def database() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the schema to the newest version."""
+    found = schema_in(db.engine)
+    if found and found not in known_schemas():
+        raise click.ClickException(f"The tables have version {found}, which this program does not know. {NEWER}")
     upgrade_database()
     click.echo("The database is up to date.")
 

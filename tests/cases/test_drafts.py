@@ -86,7 +86,8 @@ def test_who_has_an_account_needs_no_code(amina: Visitor) -> None:
 
 def test_a_birth_is_reported_with_an_account(people: People, visitor: Visitor) -> None:
     visitor.open("/services/birth_registration").has("You will be asked to sign in.")
-    visitor.press("Start now", 400).has("Sign in")
+    visitor.press("Start now").has("Sign in").lacks("signed out")
+    assert visitor.address == "/sign-in?next=/services/birth_registration"
 
 
 def test_a_form_with_gaps_leads_to_the_first_of_them(amina: Visitor) -> None:

@@ -29,6 +29,8 @@ def test_without_any_database_a_command_says_how_one_is_made(copy: Copy, command
 
 
 def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
+    assert copy.egov("check").returncode == 0
+    assert databases(copy) == {"egov.sqlite"}  # SQLite makes an empty file for whoever looks
     played = Copy(copy.root, {**OWN, "FLASK_DEMO": "true"})
     assert played.egov("load-demo", "--cases", "20").returncode == 0
     for command, words in (("publish", "dog_licence"), ("audit verify", "Everything fits"), ("tamper edit-case", "")):
@@ -36,7 +38,8 @@ def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
         assert told.returncode == 0, told.stderr
         assert words in told.stdout
     assert copy.egov("audit", "verify").returncode == 1
-    assert databases(copy) == {"demo.sqlite"}
+    assert not copy.egov("db", "upgrade").returncode
+    assert Path(copy.root, "instance", "egov.sqlite").stat().st_size <= 4096
 
 
 def test_a_real_installation_is_begun_by_saying_so(copy: Copy) -> None:

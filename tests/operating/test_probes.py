@@ -29,6 +29,15 @@ def test_an_installation_with_other_tables_is_not_ready_and_says_why(app: Flask,
     assert "The tables have version 0001" in answer.text
 
 
+def test_tables_of_a_newer_release_are_told_and_left_alone(app: Flask, visitor: Visitor) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE schema_version_core SET version_num = '9999'"))
+    assert "The tables have version 9999, which this program does not know." in visitor.client.get("/readyz").text
+    refused = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert refused.exit_code == 1
+    assert "Another release has changed them: install that one" in refused.output
+
+
 def test_pages_that_cannot_keep_files_are_not_ready_and_a_log_of_another_machine_does_not_matter(
     app: Flask, visitor: Visitor, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 
 def free_port() -> int:
@@ -29,9 +30,9 @@ def postgresql_programs() -> Path | None:
 
 
 @contextmanager
-def postgresql_server(programs: Path, *, follows: str = "") -> Iterator[str]:
+def postgresql_server(programs: Path, *, follows: str = "", password: str = "") -> Iterator[str]:
     """A server of our own on 127.0.0.1, gone after the block; a standby that ``follows`` the server at this URL, where
-    one is named. Yields its URL without a database name.
+    one is named; one that asks for a ``password``, where there is one. Yields its URL without a database name.
     """
     folder = Path(tempfile.mkdtemp(prefix="egov-pg-"))
     user = _unprivileged_user()
@@ -48,11 +49,14 @@ def postgresql_server(programs: Path, *, follows: str = "") -> Iterator[str]:
         primary = ("-h", "127.0.0.1", "-p", follows.rpartition(":")[2], "-U", "egov")
         run(str(programs / "pg_basebackup"), *primary, "-D", str(data), "-R", "-c", "fast", "--no-sync")
     else:
-        run(str(programs / "initdb"), "-D", str(data), "-U", "egov", "-A", "trust", "-E", "UTF8", "--no-sync")
+        (folder / "password").write_text(password, encoding="utf-8")
+        asks = ("-A", "scram-sha-256", f"--pwfile={folder / 'password'}") if password else ("-A", "trust")
+        run(str(programs / "initdb"), "-D", str(data), "-U", "egov", *asks, "-E", "UTF8", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=60"
     run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
-        yield f"postgresql+psycopg://egov@127.0.0.1:{port}"
+        who = f"egov:{quote(password, safe='')}" if password else "egov"
+        yield f"postgresql+psycopg://{who}@127.0.0.1:{port}"
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,9 +7,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from egov.db import db
 from egov.operating.findings import Finding, wrong
-from egov.schema import newest_schema, schema_in
+from egov.schema import known_schemas, newest_schema, schema_in
 from egov.texts import _
 
+NEWER = _("Another release has changed them: install that one, or bring back the backup from before it.")
 UPGRADE = (_("Bring the tables up to date."), "flask --app egov db upgrade")
 
 
@@ -30,6 +31,8 @@ def schema_is_newest() -> Iterator[Finding]:
     found, wanted = schema_in(db.engine), newest_schema()
     if not found:
         yield wrong(_("The database has no tables yet."), *UPGRADE)
+    elif found not in known_schemas():
+        yield wrong(_("The tables have version %(found)s, which this program does not know.", found=found), NEWER)
     elif found != wanted:
         sentence = _(
             "The tables have version %(found)s, and this program needs %(wanted)s.", found=found, wanted=wanted

@@ -62,6 +62,12 @@ class Pack:
                 return currency
         raise NotFound()
 
+    @property
+    def emblem(self) -> Path | None:
+        """The country's own emblem, ``emblem.svg`` in its folder, if there is one."""
+        file = self.folder / "emblem.svg"
+        return file if file.is_file() else None
+
     def language(self, code: str) -> Language:
         """The language with this code, or the default one: a reader always gets a page he may be able to read."""
         by_code = {language.code: language for language in self.languages}

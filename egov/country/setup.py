@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, url_for
+from flask.typing import ResponseReturnValue
 
 from egov.country.choice import choose_language, language_context
 from egov.country.digits import to_native
 from egov.country.formats import register_filters
-from egov.country.pack import load_pack
+from egov.country.pack import current_pack, load_pack
+from egov.errors import NotFound
 from egov.texts import load_catalogue, set_digits
+from egov.web import allow, anyone
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -25,3 +28,14 @@ def init_country(app: Flask) -> None:
     register_filters(app)
     app.before_request(choose_language)
     app.context_processor(language_context)
+    app.add_url_rule("/emblem.svg", view_func=emblem)
+    app.jinja_env.globals["emblem"] = (lambda: url_for("emblem")) if pack.emblem else None
+
+
+@allow(anyone)
+def emblem() -> ResponseReturnValue:
+    """The emblem of the country's pack. It is shown as a picture, in which no script runs."""
+    file = current_pack().emblem
+    if file is None:
+        raise NotFound()
+    return file.read_bytes(), {"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"}

@@ -8,7 +8,7 @@ from egov.documents.models import Certificate
 from egov.documents.seal import is_unbroken
 from egov.documents.succession import predecessor_of
 from egov.errors import Unavailable
-from egov.papers.paper import Paper, write_paper
+from egov.papers.paper import CREST, Paper, write_paper
 from egov.texts import Text, _, use_language
 
 
@@ -31,6 +31,7 @@ def paper_of(certificate: Certificate) -> Paper:
             qr_url=public_address(certificate),
             specimen_word=str(_not_valid_because(certificate)),
             accent=pack.brand.colour,
+            crest=pack.emblem or CREST,
         )
 
 

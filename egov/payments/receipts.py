@@ -11,7 +11,7 @@ from egov.country.money import format_money
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import NotFound
-from egov.papers.paper import Paper
+from egov.papers.paper import CREST, Paper
 from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language
@@ -80,6 +80,7 @@ def receipt_paper(charge: Charge) -> Paper:
         number=str(charge.receipt_number),
         date_line=_when_paid(charge),
         accent=pack.brand.colour,
+        crest=pack.emblem or CREST,
     )
 
 

@@ -76,11 +76,14 @@ def refuse_unsound(app: Flask) -> None:
     pack = cast(Pack, app.extensions["pack"])
     services = cast(Catalogue, app.extensions["services"]).values()
     with app.app_context():
-        faults = [fault for service in services for fault in (*fee_forgotten(service), *never_asked(service))]
-    faults = faults or [
-        fault_at(service, finding)
-        for service in services
-        for finding in prove(subject_of(service, pack)).findings
-    ]  # fmt: skip
-    if faults:
-        raise Misconfigured("A service is unsound.\n" + "\n".join(str(fault) for fault in faults))
+        faults = {service.name: [*fee_forgotten(service), *never_asked(service)] for service in services}
+    if not any(faults.values()):
+        faults = {service.name: _unproved(service, pack) for service in services}
+    unsound = [name for name, found in faults.items() if found]
+    if unsound:
+        told = "\n".join(str(fault) for name in unsound for fault in faults[name])
+        raise Misconfigured(f"Not sound: {', '.join(unsound)}.\n{told}")
+
+
+def _unproved(service: Service, pack: Pack) -> list[Fault]:
+    return [fault_at(service, finding) for finding in prove(subject_of(service, pack)).findings]

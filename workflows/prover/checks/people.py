@@ -113,5 +113,5 @@ def _goes_on_at_once(explored: Explored, node: Node) -> bool:
 
 
 def _opinion(sentence: str, story: str, step: Step) -> Finding:
-    cure = "Name offices (reviews in offices.toml) and reviewers, ask before waiting, close what is not needed (close_opinions)."
+    cure = "Name offices (reviews in offices.toml) and reviewers, ask before waiting, and end with close_opinions."
     return Finding("opinion-nobody-can-give", f"{sentence}. {cure}", story, f'"{step.action}"')

@@ -18,6 +18,8 @@ OPEN_TO_ANYONE = {
     # What every citizen may read.
     "static", "cases.catalogue", "cases.start_page", "procedures.procedure", "documents.verify_page",
     "documents.verify_code",
+    # The arms of the country.
+    "emblem",
     # The programs that check receipts: whoever has a receipt needs them.
     "audit.verifier",
     # What is published is published for everybody, without a word about a person; whoever is concerned may object, some

@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,7 +86,8 @@ class Lives:
     def end(self) -> None:
         """Kill the server, if it lives."""
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it came to its point in this very moment
+                os.kill(self.pid, signal.SIGKILL)
             self.pid = 0
             self._hear()
 

@@ -114,8 +114,11 @@ def _has_tables(file: Path) -> bool:
     """Whether it is more than the empty file that SQLite makes for whoever only looks."""
     if not file.exists():
         return False
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    except sqlite3.Error:  # one that is damaged or busy is not empty
+        return True
 
 
 def _read_secrets(app: Flask) -> None:

@@ -56,8 +56,7 @@ def _completeness(subject: Subject, key: bytes, shown: Callable[[int | None, byt
     query = select(Entry.counter, Entry.log_index, Entry.leaf).where(
         Entry.subject == subject.name, Entry.counter >= 0, Entry.leaf.is_not(None)
     )
-    portions = query.order_by(Entry.log_index).execution_options(yield_per=BATCH)
-    with db.session.execute(portions) as found:
+    with db.session.execute(query.order_by(Entry.log_index).execution_options(yield_per=BATCH)) as found:
         for number, place, leaf in found:
             counter, data = number or 0, leaf or b""
             if _tag_in(data) == tag(key, counter) and shown(place, data):

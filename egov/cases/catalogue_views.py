@@ -14,6 +14,7 @@ from egov.catalogue import LIFE_EVENTS, Service
 from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.editions.operations import service_in_force, services_in_force
+from egov.errors import SignInNeeded
 from egov.identity.guards import current_person
 from egov.texts import Text
 from egov.web import allow, anyone
@@ -47,10 +48,11 @@ def start_page(name: str) -> ResponseReturnValue:
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:
     service, code = service_in_force(name), new_code()
-    if service.account_needed and current_person() is None:
+    try:
+        with transaction():
+            draft = start_draft(service, current_person(), code)
+    except SignInNeeded:  # there is no form yet that could be sent again
         return redirect(url_for("identity.sign_in", next=url_for(".start_page", name=name)))
-    with transaction():
-        draft = start_draft(service, current_person(), code)
     if draft.person_id is None:  # only now it is sure that the number is this draft's
         hold("drafts", draft.id)
         session[f"code-{draft.id}"] = code

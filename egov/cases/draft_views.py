@@ -134,9 +134,9 @@ def send(number: int) -> ResponseReturnValue:
             here = draft_here(number, lock=True)
             case = submit(here, Contact(entered["email"] or "", entered["phone"] or ""))
     except RulesChanged:
+        session[f"contact-{number}"] = entered
         if new_rules_for(draft_here(number)) is None:  # what is to be followed went back with the transaction
             raise
-        session[f"contact-{number}"] = entered
         return redirect(url_for("cases.draft", number=number))
     if case.applicant_id is None:
         hold("cases", case.id)

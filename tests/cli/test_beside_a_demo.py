@@ -42,6 +42,16 @@ def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
     assert Path(copy.root, "instance", "egov.sqlite").stat().st_size <= 4096
 
 
+def test_a_damaged_database_is_not_taken_for_none(copy: Copy) -> None:
+    file = Path(copy.root, "instance", "egov.sqlite")
+    empty = file.read_bytes()
+    file.write_bytes(b"no database" * 100)
+    refused = copy.egov("tamper", "edit-case")
+    file.write_bytes(empty)
+    assert refused.returncode == 1
+    assert "no demonstration" in refused.stderr
+
+
 def test_a_real_installation_is_begun_by_saying_so(copy: Copy) -> None:
     real = Copy(copy.root, {**OWN, "FLASK_DEMO": "false"})
     assert real.egov("db", "upgrade").returncode == 0

@@ -7,13 +7,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Dialect, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
-from sqlalchemy.sql.dml import ReturningInsert
 
 from egov.audit.models import BoundRow
 from egov.db import CHANGED, Model
+from egov.prepared import Prepared, insert_into
 
 GONE = "gone"
 
@@ -43,27 +42,15 @@ def bind(connection: Connection, rows: Sequence[Any]) -> list[list[Any]]:
     if not rows:
         return []
     new = [{"table_name": row.__tablename__, "row_id": row.id, "version": 1, "digest": digest_of(row)} for row in rows]
-    return sorted([*row] for row in connection.execute(_noting(connection.dialect.name), alone(new)))
-
-
-def alone(rows: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
-    """Rows for a statement; a single one by itself, since preparing for many costs as much as a row."""
-    return rows[0] if len(rows) == 1 else rows
+    return sorted([*row] for row in _noting(connection.dialect).run(connection, new))
 
 
 @cache
-def _noting(dialect: str) -> ReturningInsert[str, int, int, str]:
-    """The rows go in as parameters: so SQLAlchemy compiles the statement once, which took most of a commit's time."""
+def _noting(dialect: Dialect) -> Prepared:
     insert = insert_into(dialect, BoundRow)
     newer = {"version": BoundRow.version + 1, "digest": insert.excluded.digest}
     query = insert.on_conflict_do_update(index_elements=[BoundRow.table, BoundRow.row], set_=newer)
-    return query.returning(BoundRow.table, BoundRow.row, BoundRow.version, BoundRow.digest)
-
-
-def insert_into(dialect: str, model: type[Model]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can say what happens ON CONFLICT, which both databases spell alike."""
-    table = model.metadata.tables[model.__tablename__]
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return Prepared(query.returning(BoundRow.table, BoundRow.row, BoundRow.version, BoundRow.digest), dialect)
 
 
 def digest_of(row: Model) -> str:
@@ -71,13 +58,19 @@ def digest_of(row: Model) -> str:
     state = inspect(row)
     if state.deleted or state.was_deleted:
         return GONE
-    return digest_of_content({column.key: getattr(row, column.key) for column in vouched_columns(type(row))})
+    names, known = _vouched_names(type(row)), state.dict
+    return digest_of_content({name: known[name] if name in known else getattr(row, name) for name in names})
 
 
 @cache
 def vouched_columns(model: type[Model]) -> list[Any]:
     """The columns of a table that a digest speaks of."""
     return [getattr(model, column.key) for column in inspect(model).column_attrs if not column.deferred]
+
+
+@cache
+def _vouched_names(model: type[Model]) -> list[str]:
+    return [column.key for column in vouched_columns(model)]
 
 
 def digest_of_content(said: dict[str, Any]) -> str:

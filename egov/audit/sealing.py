@@ -3,17 +3,17 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 
-from sqlalchemy import Connection, func, insert
+from sqlalchemy import Connection, Dialect, func
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
 
-from egov.audit.binding import Unaudited, alone, bind, changed_rows, insert_into
+from egov.audit.binding import Unaudited, bind, changed_rows
 from egov.audit.halves import citizen_half, kind_of, official_half
 from egov.audit.models import Entry, NewEntry, Subject
-from egov.columns import table_of
 from egov.db import PENDING
+from egov.prepared import Prepared, insert_into
 from egov.tlog.commitments import (
     CITIZEN,
     OFFICIAL,
@@ -26,8 +26,6 @@ from egov.tlog.commitments import (
     with_salt,
 )
 from egov.tlog.leaf import Leaf
-
-WRITE = insert(table_of(Entry)).inline()
 
 
 def seal_entries(session: Session) -> None:
@@ -49,7 +47,7 @@ def seal_entries(session: Session) -> None:
     numbered = _numbered(connection, entries)
     for entry in entries:
         _seal(entry, numbered.get(entry.subject))
-    connection.execute(WRITE, alone([vars(entry) for entry in entries]))
+    _writing(connection.dialect).run(connection, [vars(entry) for entry in entries])
 
 
 def subject_of(entry: Entry | NewEntry) -> str:
@@ -68,7 +66,7 @@ def _numbered(connection: Connection, entries: Sequence[NewEntry]) -> dict[str, 
     if not counts:
         return {}
     new = [{"name": name, "secret": new_subject_secret(), "counter": n} for name, n in sorted(counts.items())]
-    found = {row.name: row for row in connection.execute(_counting(connection.dialect.name), alone(new))}
+    found = {row.name: row for row in _counting(connection.dialect).run(connection, new)}
     following = {name: found[name].counter - count for name, count in counts.items()}
     for entry in entries:
         if entry.subject:
@@ -78,14 +76,20 @@ def _numbered(connection: Connection, entries: Sequence[NewEntry]) -> dict[str, 
 
 
 @cache
-def _counting(dialect: str) -> ReturningInsert[str, bytes | None, int]:
+def _counting(dialect: Dialect) -> Prepared:
     insert = insert_into(dialect, Subject)
     more = {
         "counter": Subject.counter + insert.excluded.counter,
         "secret": func.coalesce(Subject.secret, insert.excluded.secret),
     }
     query = insert.on_conflict_do_update(index_elements=[Subject.name], set_=more)
-    return query.returning(Subject.name, Subject.secret, Subject.counter)
+    told = query.returning(Subject.name, Subject.secret, Subject.counter)
+    return Prepared(told, dialect, ["name", "secret", "counter"])
+
+
+@cache
+def _writing(dialect: Dialect) -> Prepared:
+    return Prepared(insert_into(dialect, Entry).inline(), dialect, [each.name for each in fields(NewEntry)])
 
 
 def _seal(entry: NewEntry, secret: bytes | None) -> None:

@@ -46,9 +46,9 @@ def pages(app: Flask) -> dict[str, list[tuple[str, str]]]:
     """The pages that each persona opens, with their names."""
     with app.app_context():
         waiting = select(Case).where(Case.service == "dog_licence", Case.waits_for == "officer")
-        case = db.session.scalars(waiting.order_by(Case.id.desc()).limit(1)).unique().one()
+        case = db.session.scalars(waiting.order_by(Case.id).limit(1)).unique().one()
         name, identifier = case.applicant_name, case.applicant_identifier
-        code = db.session.scalars(select(Certificate.code).order_by(Certificate.id.desc()).limit(1)).one()
+        code = db.session.scalars(select(Certificate.code).order_by(Certificate.id).limit(1)).one()
         long_ago = today() - timedelta(days=30)
     return {
         "omar": [

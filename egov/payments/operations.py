@@ -94,11 +94,16 @@ def record_refund(attempt_id: int, officer: Person) -> Attempt:
     attempt.status = AttemptStatus.REFUNDED
     money = attempt.charge.money
     book(attempt.charge, Kind.REFUND, money * -1, attempt)
-    office = next(held.office for held in officer.roles if held.role == "finance")
-    _audit(attempt.charge, "payment_refunded", Actor(officer.id, officer.name, office))
+    _audit(attempt.charge, "payment_refunded", treasurer(officer))
     amount = format_money(money, case.language)
     tell_applicant(case, _("Money paid back"), _("We have paid %(amount)s back to you.", amount=amount))
     return attempt
+
+
+def treasurer(officer: Person) -> Actor:
+    """A finance officer, at the office where he is one."""
+    office = next(held.office for held in officer.roles if held.role == "finance")
+    return Actor(officer.id, officer.name, office)
 
 
 def locked_case(case_id: int) -> Case:

@@ -60,6 +60,10 @@ FAILING = DemoProvider(
 PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in (DEMO, DECLINING, FAILING)}
 
 
+# Ways in which the treasury itself takes money, without a bank's word.
+AT_THE_DESK: Mapping[str, Text] = {"cash": _("Cash at the desk"), "transfer": _("Transfer to the treasury")}
+
+
 def chosen_providers(names: str | Sequence[str]) -> Mapping[str, Provider]:
     """The ways to pay that ``PAYMENT_PROVIDERS`` names. Raises Misconfigured for one that does not exist."""
     chosen = [name.strip() for name in names.split(",")] if isinstance(names, str) else names
@@ -77,4 +81,4 @@ def enabled() -> Mapping[str, Provider]:
 
 def title_of(name: str) -> Text:
     """How a way to pay is called, also one that is no longer offered."""
-    return PROVIDERS[name].title if name in PROVIDERS else Text(name)
+    return AT_THE_DESK.get(name) or (PROVIDERS[name].title if name in PROVIDERS else Text(name))

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from egov.audit.operations import PAYING, SYSTEM, About, record
+from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
 from egov.cases.contents import read_contents
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
@@ -84,7 +84,7 @@ def _judge(event: Event, attempt: Attempt) -> Verdict:
         return Verdict.IGNORED
     book(charge, Kind.PAYMENT, charge.money, attempt)
     if charge.status == ChargeStatus.DUE and charge.case.waits_for == By.PAYMENT:
-        _settle(attempt)
+        settle(attempt, SYSTEM)
         return Verdict.ACCEPTED
     _owe_back(attempt)
     return Verdict.SURPLUS
@@ -97,11 +97,12 @@ def _decline(attempt: Attempt) -> Verdict:
     return Verdict.ACCEPTED
 
 
-def _settle(attempt: Attempt) -> None:
+def settle(attempt: Attempt, actor: Actor) -> None:
+    """The charge is paid, with a receipt, and its case goes on; the money itself is booked beforehand."""
     charge, number = attempt.charge, new_receipt_number(today().year)
     attempt.status = AttemptStatus.PAID
     charge.status, charge.paid_at, charge.receipt_number = ChargeStatus.PAID, now(), number
-    _audit(attempt, "payment_received")
+    _audit(attempt, "payment_received", actor)
     words = {"number": number, "amount": format_money(charge.money, charge.case.language)}
     tell_applicant(
         charge.case,
@@ -121,9 +122,9 @@ def _owe_back(attempt: Attempt) -> None:
     tell_applicant(charge.case, _("You will get money back"), body)
 
 
-def _audit(attempt: Attempt, action: str) -> None:
+def _audit(attempt: Attempt, action: str, actor: Actor = SYSTEM) -> None:
     charge = attempt.charge
     details = {"charge": charge.reference, "amount": charge.amount, "currency": charge.currency}
     details |= {"provider": attempt.provider, "receipt": charge.receipt_number}
     about = About(charge.case.applicant_id, charge.case.reference)
-    record(SYSTEM, action, about, purpose=PAYING, details=details)
+    record(actor, action, about, purpose=PAYING, details=details)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from egov.errors import Misconfigured
-from egov.payments import bank_views, finance_views, views  # noqa: F401 - they add their pages
+from egov.payments import bank_views, desk_views, finance_views, views  # noqa: F401 - they add their pages
 from egov.payments.blueprint import blueprint
 from egov.payments.providers import chosen_providers
 

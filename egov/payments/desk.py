@@ -1,0 +1,52 @@
+"""Money that the treasury takes itself: over the counter, or on its own account."""
+
+import secrets
+
+from sqlalchemy import select
+
+from egov.cases.codes import clean_reference
+from egov.cases.models import Case
+from egov.clock import now
+from egov.db import db
+from egov.errors import Conflict, NotFound
+from egov.identity.models import Person
+from egov.payments.ledger import book
+from egov.payments.models import Attempt, Charge, Kind
+from egov.payments.operations import locked_case, payable_charge, treasurer
+from egov.payments.settlement import settle
+from egov.texts import Text, _
+
+
+def case_to_pay(typed: str) -> Case | None:
+    """The case whose reference was typed, or that of one of its payments."""
+    of_case = select(Case).where(Case.reference == clean_reference(typed))
+    of_payment = select(Case).join(Charge, Charge.case_id == Case.id).where(Charge.reference == typed.strip().upper())
+    return db.session.scalar(of_case) or db.session.scalar(of_payment)
+
+
+def take_money(reference: str, way: str, officer: Person) -> Charge:
+    """A finance officer holds the money for the charge with this reference: it is booked and settled, with a receipt.
+
+    Raises NotFound for an unknown charge, Conflict when it is not due, or no longer: then nothing is booked.
+    """
+    charge = db.session.scalar(select(Charge).filter_by(reference=reference))
+    if charge is None:
+        raise NotFound()
+    due = payable_charge(locked_case(charge.case_id))
+    if due is None or due.id != charge.id:
+        raise Conflict(_why_not_due(charge))
+    attempt = Attempt(charge=due, provider=way, token=secrets.token_urlsafe(32), tries=1, started_at=now())
+    db.session.add(attempt)
+    db.session.flush()
+    book(due, Kind.PAYMENT, due.money, attempt)
+    settle(attempt, treasurer(officer))
+    return due
+
+
+def _why_not_due(charge: Charge) -> Text:
+    db.session.refresh(charge)
+    if charge.receipt_number is None:
+        return _("This fee is not asked for any more. Look at what is due for the case now.")
+    return _(
+        "This was paid already, with receipt %(number)s. Nothing was written down now.", number=charge.receipt_number
+    )

@@ -1,0 +1,51 @@
+"""The treasury's desk: somebody comes with money and the number of a case."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from egov.country.money import format_money
+from egov.db import transaction
+from egov.identity.guards import this_person
+from egov.payments import guards
+from egov.payments.blueprint import blueprint
+from egov.payments.desk import case_to_pay, take_money
+from egov.payments.operations import payable_charge
+from egov.payments.providers import AT_THE_DESK
+from egov.texts import Text, _, current_language
+from egov.web import allow
+
+UNKNOWN = _("We know no case with this number. Look at the number once more.")
+
+
+@blueprint.get("/finance/desk")
+@allow(guards.finance)
+def desk() -> ResponseReturnValue:
+    """Which case is paid for, and what is due there."""
+    return _show(request.args.get("number", ""))
+
+
+@blueprint.post("/finance/desk")
+@allow(guards.finance)
+def take() -> ResponseReturnValue:
+    """The money is there: the receipt comes."""
+    way = request.form.get("way", "")
+    if way not in AT_THE_DESK:
+        return _show(request.form.get("charge", ""), _("Choose how it was paid")), 400
+    with transaction():
+        charge = take_money(request.form.get("charge", ""), way, this_person())
+    amount = format_money(charge.money, current_language())
+    flash(str(_("Written down: %(amount)s for %(reference)s.", amount=amount, reference=charge.reference)), "success")
+    return redirect(url_for(".receipt", number=charge.receipt_number), 303)
+
+
+def _show(number: str, error: Text | None = None) -> str:
+    case = case_to_pay(number) if number else None
+    return render_template(
+        "payments/desk.html",
+        number=number,
+        unknown=UNKNOWN if number and case is None else None,
+        case=case,
+        charge=case and payable_charge(case),
+        ways=list(AT_THE_DESK.items()),
+        error=error,
+    )

@@ -35,6 +35,7 @@ EMERGENCY = N_("emergency access")
 APPLYING = N_("applying for a service")
 OBJECTING = N_("objecting to an application")
 APPOINTING = N_("appointing an official")
+KEEPING = N_("keeping a register")
 CHANGING_RULES = N_("bringing a new edition of the rules into force")
 
 

@@ -8,6 +8,7 @@ from egov.cli.database import database
 from egov.cli.doctor import doctor
 from egov.cli.export import export
 from egov.cli.officials import add_official
+from egov.cli.registers import load_register
 from egov.cli.scaffold import new_service
 from egov.cli.serving import worker
 from egov.cli.simulate import simulate
@@ -19,5 +20,5 @@ from egov.cli.verify import verify
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
     for_builders = (check, new_service, simulate, texts, export)
-    for command in (*for_builders, worker, database, add_official, verify, audit, tamper, doctor):
+    for command in (*for_builders, worker, database, add_official, load_register, verify, audit, tamper, doctor):
         app.cli.add_command(command)

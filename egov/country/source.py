@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -146,24 +147,36 @@ class Row:
 
 def read_csv(file: Path, official: tuple[str, ...]) -> tuple[Row, ...]:
     """The lines of a CSV file whose first line names the columns (RFC 4180, UTF-8)."""
-    reader = csv.DictReader(_read(file).splitlines(), restval="", restkey="")
-    rows = []
-    for cells in reader:
-        if "" in cells:
-            raise Misconfigured(
-                f"{_place(file)}, line {reader.line_num} has more cells than columns. Quote cells that hold a comma."
-            )
-        rows.append(Row(file, reader.line_num, {name: text.strip() for name, text in cells.items()}, official))
-    return tuple(rows)
+    return tuple(Row(file, number, cells, official) for number, cells in csv_lines(file))
+
+
+def csv_lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a CSV file one by one, with their numbers. Raises Misconfigured at one that cannot be read."""
+    with _readable(file), file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines, restval="", restkey="")
+        for cells in reader:
+            if "" in cells:
+                place = f"{_place(file)}, line {reader.line_num}"
+                raise Misconfigured(f"{place} has more cells than columns. Quote cells that hold a comma.")
+            yield reader.line_num, {name: text.strip() for name, text in cells.items()}
 
 
 def _read(file: Path) -> str:
-    try:
+    with _readable(file):
         return file.read_text("utf-8-sig")
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Tells in a sentence what is wrong with a file that is read in this block."""
+    try:
+        yield
     except FileNotFoundError as problem:
         raise Misconfigured(f"{_place(file)} is missing. Copy it from countries/base and adapt it.") from problem
     except UnicodeDecodeError as problem:
         raise Misconfigured(f"{_place(file)} is not UTF-8 text. Save it again as UTF-8.") from problem
+    except csv.Error as problem:
+        raise Misconfigured(f"{_place(file)} is not a CSV file: {problem}. Save it again as CSV.") from problem
 
 
 def _place(file: Path) -> str:

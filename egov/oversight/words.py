@@ -42,6 +42,7 @@ ACTIONS: dict[str, Text] = {
     "alarm_set_anew": _("Set the alarm of the case anew"),
     "case_held": _("Let the case wait for a new edition of the rules"),
     "case_goes_on": _("Let the case go on"),
+    "register_loaded": _("Loaded a list into a register"),
     "edition_published": _("Published an edition of the rules"),
     "log_begun": _("Began the log"),
     "rows_adopted": _("Wrote into the log what was there before it"),

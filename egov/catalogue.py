@@ -94,6 +94,10 @@ Catalogue = dict[str, Service]
 def init_services(app: Flask) -> None:
     """Find all services and add their texts. Raises Misconfigured with the folder and the cure."""
     catalogue = load_services()
+    for name in app.extensions["pack"].left_out:
+        if name not in catalogue:
+            known = ", ".join(catalogue)
+            raise Misconfigured(f"left_out in pack.toml names {name!r}, which is no service. Write some of: {known}.")
     for service in catalogue.values():
         for path in service.folder.glob("*.po"):
             load_catalogue(path.stem, path)

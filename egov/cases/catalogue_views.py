@@ -14,7 +14,7 @@ from egov.catalogue import LIFE_EVENTS, Service
 from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.editions.operations import service_in_force, services_in_force
-from egov.errors import SignInNeeded
+from egov.errors import NotFound, SignInNeeded
 from egov.identity.guards import current_person
 from egov.texts import Text
 from egov.web import allow, anyone
@@ -24,7 +24,8 @@ from egov.web import allow, anyone
 @allow(anyone)
 def catalogue() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
-    offered = tuple(services_in_force().values())
+    left_out = current_pack().left_out
+    offered = tuple(service for name, service in services_in_force().items() if name not in left_out)
     groups = partial(_by_life_event, offered, typed)
     return render_template("cases/catalogue.html", groups=groups, services=offered, typed=typed)
 
@@ -38,7 +39,7 @@ def _by_life_event(offered: Iterable[Service], typed: str) -> list[tuple[Text, l
 @blueprint.get("/services/<name>")
 @allow(anyone)
 def start_page(name: str) -> ResponseReturnValue:
-    service, pack = service_in_force(name), current_pack()
+    service, pack = _offered(name), current_pack()
     office = pack.office_deciding(name)
     appeal_body = pack.office(office.appeal_body or office.code)
     return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body)
@@ -47,7 +48,7 @@ def start_page(name: str) -> ResponseReturnValue:
 @blueprint.post("/services/<name>/start")
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:
-    service, code = service_in_force(name), new_code()
+    service, code = _offered(name), new_code()
     try:
         with transaction():
             draft = start_draft(service, current_person(), code)
@@ -57,6 +58,13 @@ def start(name: str) -> ResponseReturnValue:
         hold("drafts", draft.id)
         session[f"code-{draft.id}"] = code
     return redirect(url_for("cases.page", number=draft.id, slug=service.pages[0].slug()))
+
+
+def _offered(name: str) -> Service:
+    """A service that somebody can apply for here. Raises NotFound."""
+    if name in current_pack().left_out:
+        raise NotFound()
+    return service_in_force(name)
 
 
 def _matches(service: Service, event: str, typed: str) -> bool:

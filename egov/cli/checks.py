@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 
 from egov.cases.models import Case
 from egov.catalogue import all_services
+from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.models import Edition
 from egov.editions.operations import is_as_published
@@ -26,6 +27,9 @@ def check() -> None:
         click.echo("There is no database yet: who holds which role was not examined.")
     broken = False
     for service in all_services().values():
+        if service.name in current_pack().left_out:
+            click.echo(f"{service.name:<24} {'left out':<14} nobody can apply for it in this country")
+            continue
         found = examine(service, held)
         broken = broken or not found.is_sound
         verdict = "sound" if found.is_sound else f"{len(found.faults)} to correct"

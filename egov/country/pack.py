@@ -29,7 +29,8 @@ RegisterRows = list[dict[str, str]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pack:
-    """All national facts. ``registers`` holds the demonstration lists by the names of their files."""
+    """All national facts. ``registers`` holds the demonstration lists by the names of their files; ``left_out`` names
+    the services that nobody can apply for here."""
 
     folder: Path
     code: str
@@ -49,6 +50,7 @@ class Pack:
     people: Mapping[str, Resident]
     personas: Mapping[str, Persona]
     registers: Mapping[str, RegisterRows]
+    left_out: tuple[str, ...]
 
     @property
     def currency(self) -> Currency:
@@ -134,6 +136,7 @@ def load_pack(folder: Path) -> Pack:
         people=people,
         personas=read_personas(read_toml(folder / "personas.toml", official), people, offices),
         registers={file.stem: _register(file, official) for file in sorted(folder.glob("registers/*.csv"))},
+        left_out=facts.words("left_out") if "left_out" in facts.data else (),
     )
 
 

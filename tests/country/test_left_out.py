@@ -1,0 +1,56 @@
+"""A service that the country does not offer, or no longer: nobody applies for it, and what runs goes on."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from egov import create_app
+from egov.config import ROOT
+from egov.db import db
+from egov.errors import Misconfigured
+from tests.conftest import settings
+from tests.payments.till import Till
+from tests.support.visitor import Visitor
+
+
+def settings_without(service: str, folder: Path, url: str) -> dict[str, object]:
+    country = shutil.copytree(ROOT / "countries" / "base", folder / "country")
+    pack = country / "pack.toml"
+    pack.write_text(f'left_out = ["{service}"]\n{pack.read_text("utf-8")}', encoding="utf-8")
+    return {**settings(folder, url), "COUNTRY": str(country)}
+
+
+@pytest.fixture
+def without_dogs(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The house after its country took dog licences back."""
+    later = create_app(settings_without("dog_licence", tmp_path, database_url))
+    yield later
+    with later.app_context():
+        db.engine.dispose()
+
+
+def test_nobody_applies_for_it_and_a_running_case_goes_on(app: Flask, without_dogs: Flask) -> None:
+    Visitor(app).open("/").has("Dog licence")
+    with app.app_context():
+        reference = Till(app).open_case().reference
+    amina = Visitor(without_dogs).sign_in("amina").open("/")
+    amina.lacks("Dog licence").has("Parking fine")
+    amina.open("/services/dog_licence", 404)
+    amina.post("/services/dog_licence/start", amina.open("/account").token(), 404)
+    amina.open("/my").has("Dog licence", reference)
+    amina.open(f"/cases/{reference}").has("Dog licence")
+    amina.open(f"/pay/{reference}").press("Pay Cr 25.00", provider="demo").press("Pay").has("Payment received")
+
+
+def test_the_check_says_so(without_dogs: Flask) -> None:
+    told = without_dogs.test_cli_runner().invoke(args=["check"]).output
+    assert "dog_licence              left out" in told
+    assert "parking_fine             sound" in told
+
+
+def test_what_is_no_service_cannot_be_left_out(database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"names 'dogs', which is no service. Write some of: "):
+        create_app(settings_without("dogs", tmp_path, database_url))

@@ -25,6 +25,7 @@ CHECKS: tuple[tuple[Text, Check], ...] = (
     (_("Worker"), work.worker_lives),
     (_("Deadlines"), work.clock_acts),
     (_("Public log"), work.log_is_published),
+    (_("Verification of the log"), work.log_agrees),
     (_("Backups"), work.backups_are_young),
 )
 READY: tuple[Check, ...] = (database.database_answers, database.schema_is_newest, machine.pages_can_write)

@@ -136,3 +136,29 @@ def test_a_database_of_another_version_is_found_and_the_rest_is_still_looked_at(
     assert "flask --app egov db upgrade" in said.output
     assert "This could not be looked at" in said.output
     assert NOBODY_WORKS in said.output
+
+
+def test_an_alarm_of_the_last_verification_is_told_until_it_is_taken_back(at_work: Flask, tmp_path: Path) -> None:
+    verify = ["audit", "verify"]
+    assert "Verification of the log: in order" in doctor(at_work).output
+    forge = text("UPDATE audit_entry SET office = :office WHERE id = (SELECT min(id) FROM audit_entry)")
+    with at_work.app_context():
+        office = db.session.scalar(text("SELECT office FROM audit_entry ORDER BY id LIMIT 1"))
+    for said, told in (("elsewhere", True), (office, False)):
+        with at_work.app_context(), db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET TRANSACTION READ WRITE"))
+            connection.execute(forge, {"office": said})
+        assert at_work.test_cli_runner().invoke(args=verify).exit_code == (1 if told else 0)
+        said_now = doctor(at_work)
+        assert ("Log and database do not agree since" in said_now.output) is told
+        assert said_now.exit_code == (1 if told else 0)
+
+
+def test_a_real_house_is_told_to_verify_its_log(at_work: Flask) -> None:
+    at_work.config["DEMO"] = False
+    assert "Nobody has verified the log yet." in doctor(at_work).output
+    assert at_work.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+    assert "Verification of the log: in order" in doctor(at_work).output
+    clock.offset = timedelta(days=8)
+    assert "The log was verified last on" in doctor(at_work).output

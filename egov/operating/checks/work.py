@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import current_app
 
+from egov.audit.last_verification import last_verification
 from egov.audit.log_state import published, waiting
 from egov.clock import now
 from egov.country.formats import format_date, format_moment
@@ -15,6 +16,7 @@ from egov.tlog.errors import LogProblem
 
 ALIVE = timedelta(minutes=2)
 BACKUP_EVERY = timedelta(days=1)
+VERIFY_EVERY = timedelta(days=7)
 WORKER = "egov worker"
 START = (_("Start the worker."), WORKER)
 
@@ -59,6 +61,24 @@ def log_is_published() -> Iterator[Finding]:
             _("Ask two organisations to be witnesses, and name them in LOG_WITNESSES."),
             "egov witness",
         )
+
+
+def log_agrees() -> Iterator[Finding]:
+    """What the last verification found, and whether there was one in the last days; a demonstration needs none."""
+    last, language = last_verification(), current_language()
+    cure = (_("Let a timer verify it each night."), "egov audit verify")
+    if last and not last.clean:
+        since = format_moment(min(last.alarms.values()), language)
+        yield wrong(
+            _("Log and database do not agree since %(since)s: the last verification raised an alarm.", since=since),
+            _("Keep everything as it is, and call the auditor: the alarms stand on the page of the log."),
+        )
+    elif current_app.config["DEMO"]:
+        return
+    elif last is None:
+        yield note(_("Nobody has verified the log yet."), *cure)
+    elif now() - last.at > VERIFY_EVERY:
+        yield note(_("The log was verified last on %(moment)s.", moment=format_moment(last.at, language)), *cure)
 
 
 def backups_are_young() -> Iterator[Finding]:

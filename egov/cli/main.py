@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import entry_points
 
-from click import Context
+from click import Context, version_option
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +28,7 @@ class OurGroup(FlaskGroup):
 
 
 group = OurGroup(create_app=create_app, help="egov: citizen services on one shared layer.", add_version_option=False)
+version_option(package_name="egov", message="egov %(version)s")(group)
 group.add_command(backup_command)
 group.add_command(demo)
 group.add_command(load_demo)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from egov import create_app
 from egov.cli.serving import serve
+from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import Misconfigured
 from egov.identity.installation import check_demo
@@ -47,7 +48,10 @@ def production_app() -> Flask:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen at.")
 def serve_command(port: int, host: str) -> None:
     """Serve real citizens from one process, with outbox, clock and log; a server before it does TLS."""
-    serve(checked(create_app()), host, port)
+    app = checked(create_app())
+    with app.app_context():
+        click.echo(f"{current_pack().name} is served at http://{host}:{port}. Press Ctrl+C to stop.")
+    serve(app, host, port)
 
 
 def checked(app: Flask) -> Flask:

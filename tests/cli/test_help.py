@@ -1,6 +1,7 @@
 """The list of commands: ours, without those that libraries add to Flask's."""
 
 import re
+from importlib.metadata import version
 
 import pytest
 from click.testing import CliRunner
@@ -27,3 +28,7 @@ def test_the_help_lists_our_commands_and_none_of_a_library(runner: CliRunner) ->
 
 def test_what_a_library_adds_works_all_the_same(runner: CliRunner) -> None:
     assert "Flask-Limiter" in runner.invoke(group, ["limiter", "--help"]).output
+
+
+def test_it_tells_its_version(runner: CliRunner) -> None:
+    assert runner.invoke(group, ["--version"]).output == f"egov {version('egov')}\n"

@@ -70,12 +70,17 @@ def spoiled(folder: Path, demo: Path) -> list[Spoiled]:
     ]
 
 
-def test_each_unsafe_setting_stops_the_start_with_a_sentence_and_a_cure(tmp_path: Path, sqlite_template: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'real.sqlite'}"
-    with create_app({"DATABASE_URL": url, "KEYS_FOLDER": str(tmp_path / "keys")}).app_context():
+def good_settings(folder: Path) -> dict[str, str]:
+    """An installation that may serve."""
+    url = f"sqlite:///{folder / 'real.sqlite'}"
+    with create_app({"DATABASE_URL": url, "KEYS_FOLDER": str(folder / "keys")}).app_context():
         upgrade_database()
         db.engine.dispose()
-    good = {**environment(tmp_path, url), "FLASK_BASE_URL": "https://services.example.org", "WEB_CONCURRENCY": "1"}
+    return {**environment(folder, url), "FLASK_BASE_URL": "https://services.example.org", "WEB_CONCURRENCY": "1"}
+
+
+def test_each_unsafe_setting_stops_the_start_with_a_sentence_and_a_cure(tmp_path: Path, sqlite_template: Path) -> None:
+    good = good_settings(tmp_path)
     good["EGOV_BIND"] = f"unix:{tmp_path / 'web.sock'}"
     with ThreadPoolExecutor(os.cpu_count()) as several:
         refused = [
@@ -84,3 +89,16 @@ def test_each_unsafe_setting_stops_the_start_with_a_sentence_and_a_cure(tmp_path
         ]
     for each in refused:
         each.result()
+
+
+def test_a_start_says_what_is_served_and_where(tmp_path: Path) -> None:
+    port = free_port()
+    whole = [*SERVE, str(port)]
+    served = subprocess.Popen(whole, cwd=ROOT, env=good_settings(tmp_path), stdout=subprocess.PIPE, text=True)
+    try:
+        assert served.stdout
+        told = f"Republic of Meridia is served at http://127.0.0.1:{port}. Press Ctrl+C to stop.\n"
+        assert served.stdout.readline() == told
+    finally:
+        served.terminate()
+        served.communicate(timeout=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -111,13 +111,14 @@ def load_pack(folder: Path) -> Pack:
     facts = read_toml(folder / "pack.toml")
     languages = read_languages(facts)
     official = _official(facts, languages)
-    facts = read_toml(folder / "pack.toml", official)
+    facts = replace(facts, official=official)
+    office_facts, persona_facts = (read_toml(folder / name, official) for name in ("offices.toml", "personas.toml"))
     areas = read_areas(facts, read_csv(folder / "areas.csv", official))
     holidays = read_holidays(read_csv(folder / "holidays.csv", official), areas)
-    offices = OfficeReader(areas, read_weekend(facts), holidays).read(read_toml(folder / "offices.toml", official))
+    offices = OfficeReader(areas, read_weekend(facts), holidays).read(office_facts)
     identifier, phone = read_identifier(facts), read_phone(facts)
     people = PeopleReader(identifier, phone, areas, languages).read(read_csv(folder / "people.csv", official))
-    return Pack(
+    pack = Pack(
         folder=folder,
         code=facts.text("code"),
         name=facts.localized("name"),
@@ -134,10 +135,13 @@ def load_pack(folder: Path) -> Pack:
         brand=read_brand(facts),
         identity_provider=facts.localized("identity_provider"),
         people=people,
-        personas=read_personas(read_toml(folder / "personas.toml", official), people, offices),
+        personas=read_personas(persona_facts, people, offices),
         registers={file.stem: _register(file, official) for file in sorted(folder.glob("registers/*.csv"))},
         left_out=facts.words("left_out") if "left_out" in facts.data else (),
     )
+    for section in (facts, office_facts, persona_facts):
+        section.check_all_read()
+    return pack
 
 
 def _official(facts: Section, languages: tuple[Language, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -17,16 +17,18 @@ from egov.errors import Misconfigured
 
 @dataclass(frozen=True)
 class Section:
-    """A table of a TOML file. ``official`` lists the languages every text must have, the default one first."""
+    """A table of a TOML file. ``official`` lists the languages every text must have, the default one first; ``read``
+    holds the paths of the file that somebody has asked for."""
 
     file: Path
     data: Mapping[str, object]
     official: tuple[str, ...] = ()
     path: str = ""
+    read: set[str] = field(default_factory=set)
 
     def fault(self, key: str, sentence: str) -> Misconfigured:
         """The error to raise about a key of this section."""
-        path = ".".join(filter(None, (self.path, key)))
+        path = self._path(key)
         line = _line_of(self.file.read_text("utf-8").splitlines(), path) or 1
         return Misconfigured(f"{_place(self.file)}, line {line}, {path}: {sentence}")
 
@@ -67,6 +69,7 @@ class Section:
         for language in self.official:
             if not str(texts.get(language, "")).strip():
                 raise self.fault(key, f'has no text in the official language "{language}". Add {language} = "...".')
+        self.read.update(self._path(f"{key}.{code}") for code in texts)
         return Localized({code: str(text) for code, text in texts.items()}, self.official[0])
 
     def section(self, key: str) -> Section:
@@ -89,10 +92,23 @@ class Section:
             raise self.fault(key, f"must be a list of tables. Write for example {key} = [{{ ... }}].")
         return tuple(self._below(key, row) for row in value)
 
+    def check_all_read(self) -> None:
+        """Raises Misconfigured at a key that nobody has asked for: its name is misspelt, or it says nothing."""
+        for key, value in self.data.items():
+            if self._path(key) not in self.read:
+                raise self.fault(key, "is not known here. Correct its name, or take it out.")
+            for below in value if isinstance(value, list) else [value]:
+                if isinstance(below, dict):
+                    self._below(key, below).check_all_read()
+
     def _below(self, key: str, data: Mapping[str, object]) -> Section:
-        return Section(self.file, data, self.official, ".".join(filter(None, (self.path, key))))
+        return Section(self.file, data, self.official, self._path(key), self.read)
+
+    def _path(self, key: str) -> str:
+        return ".".join(filter(None, (self.path, key)))
 
     def _value(self, key: str, default: object = None) -> object:
+        self.read.add(self._path(key))
         value = self.data.get(key, default)
         if value is None:
             raise self.fault(key, f"is missing. Add {key} here.")

@@ -49,6 +49,8 @@ WRONG_FACTS = {
     "groups that are not numbers": ("groups = [4, 3, 3]", 'groups = ["4"]', "list of whole numbers"),
     "a colour by name": ('colour = "#0b5260"', 'colour = "blue"', "six hexadecimal digits"),
     "a colour too pale for white text": ('colour = "#0b5260"', 'colour = "#f2b134"', "Choose a darker one"),
+    "a key that is misspelt": ("[name]", 'left_ot = ["parking_fine"]\n[name]', "left_ot: is not known here"),
+    "a key below that is misspelt": ("digits = 2", "digits = 2\ndigit = 2", "currencies.XMC.digit: is not known here"),
     "a text in no language": ('{ en = "Country", ar = "الدولة" }', '"Country"', "must be a table"),
 }
 
@@ -69,6 +71,19 @@ WRONG_LISTS = {
         '["friday", "saturday"]',
         '["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]',
         "leaves no day to work",
+    ),
+    "an office with a misspelt key": (
+        "offices.toml",
+        "opinion_days = 15",
+        "opinion_day = 15",
+        "opinion_day: is not known here",
+    ),
+    "a role with a misspelt key": ("personas.toml", 'service = "*",', 'services = "*",', "roles.service"),
+    "a persona with a misspelt key": (
+        "personas.toml",
+        'pin = "2468"',
+        'pin = "2468"\nusernam = "a"',
+        "amina.usernam: is",
     ),
     "an area with an unknown parent": ("areas.csv", "XM-HA-02,XM-HA,", "XM-HA-02,XM-QQ,", "line 5, parent"),
     "an area of an unknown level": ("areas.csv", "XM-HA,XM,district", "XM-HA,XM,county", "line 3, level"),

@@ -73,16 +73,21 @@ def main(url: str) -> None:
     """Multiply, and say what came. Indexes that no key needs are made again at the end."""
     began = time.perf_counter()
     with create_engine(url).connect() as connection:
+        if not connection.scalar(select(metadata.tables["installation"].c.demo)):
+            sys.exit("This is no demonstration, and forged cases have no place in a real house.")
         indexes = connection.execute(text(INDEXES)).all()
         for name, _how in indexes:
             connection.execute(text(f"DROP INDEX {name}"))
         connection.commit()
-        for name, count in multiply(connection):
-            sys.stdout.write(f"{name:<20} {count:13,} rows more, {time.perf_counter() - began:6.0f} s\n")
-            sys.stdout.flush()
-        for _name, how in indexes:
-            connection.execute(text(how))
-            connection.commit()
+        try:
+            for name, count in multiply(connection):
+                sys.stdout.write(f"{name:<20} {count:13,} rows more, {time.perf_counter() - began:6.0f} s\n")
+                sys.stdout.flush()
+        finally:
+            connection.rollback()
+            for _name, how in indexes:
+                connection.execute(text(how))
+                connection.commit()
         sys.stdout.write(f"{len(indexes)} indexes were made again, {time.perf_counter() - began:.0f} s\n")
 
 

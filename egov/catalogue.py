@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
+from egov.country.pack import Pack
 from egov.errors import Misconfigured, NotFound
 from egov.forms.flow import Pages
 from egov.forms.page import Answers
@@ -94,10 +95,11 @@ Catalogue = dict[str, Service]
 def init_services(app: Flask) -> None:
     """Find all services and add their texts. Raises Misconfigured with the folder and the cure."""
     catalogue = load_services()
-    for name in app.extensions["pack"].left_out:
+    pack: Pack = app.extensions["pack"]
+    for name in pack.left_out:
         if name not in catalogue:
-            known = ", ".join(catalogue)
-            raise Misconfigured(f"left_out in pack.toml names {name!r}, which is no service. Write some of: {known}.")
+            place, known = pack.folder / "pack.toml", ", ".join(catalogue)
+            raise Misconfigured(f"{place}, left_out: {name!r} is no service. Write some of: {known}.")
     for service in catalogue.values():
         for path in service.folder.glob("*.po"):
             load_catalogue(path.stem, path)

@@ -1,4 +1,4 @@
-"""One process at a time writes the log, and one moves the clock: who holds a lock that is freed when he dies."""
+"""One process at a time writes the log, moves the clock, loads lists: who holds a lock that is freed when he dies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from egov.db import db
 from egov.disk import only_one
 
 # Numbers of our advisory locks in PostgreSQL; they mean nothing.
-PUBLISHING, NUMBERING, CLOCK = 7_210_301, 7_210_302, 7_210_303
-LOCK_FILES = {PUBLISHING: ".lock", CLOCK: ".clock-lock"}
+PUBLISHING, NUMBERING, CLOCK, LOADING = 7_210_301, 7_210_302, 7_210_303, 7_210_304
+LOCK_FILES = {PUBLISHING: ".lock", CLOCK: ".clock-lock", LOADING: ".loading-lock"}
 
 
 @contextmanager

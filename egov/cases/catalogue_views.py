@@ -10,11 +10,12 @@ from egov.cases.access import hold
 from egov.cases.blueprint import blueprint
 from egov.cases.codes import new_code
 from egov.cases.drafts import start_draft
+from egov.cases.offers import check_offered, is_offered
 from egov.catalogue import LIFE_EVENTS, Service
 from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.editions.operations import service_in_force, services_in_force
-from egov.errors import NotFound, SignInNeeded
+from egov.errors import SignInNeeded
 from egov.identity.guards import current_person
 from egov.texts import Text
 from egov.web import allow, anyone
@@ -24,8 +25,7 @@ from egov.web import allow, anyone
 @allow(anyone)
 def catalogue() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
-    left_out = current_pack().left_out
-    offered = tuple(service for name, service in services_in_force().items() if name not in left_out)
+    offered = tuple(service for name, service in services_in_force().items() if is_offered(name))
     groups = partial(_by_life_event, offered, typed)
     return render_template("cases/catalogue.html", groups=groups, services=offered, typed=typed)
 
@@ -61,9 +61,7 @@ def start(name: str) -> ResponseReturnValue:
 
 
 def _offered(name: str) -> Service:
-    """A service that somebody can apply for here. Raises NotFound."""
-    if name in current_pack().left_out:
-        raise NotFound()
+    check_offered(name)
     return service_in_force(name)
 
 

@@ -12,6 +12,7 @@ from egov.cases.blueprint import blueprint
 from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
+from egov.cases.offers import check_offered
 from egov.cases.submission import Contact, RulesChanged, case_of, submit
 from egov.country.days import today
 from egov.country.money import Money
@@ -80,6 +81,7 @@ def draft(number: int) -> ResponseReturnValue:
     sent = case_of(here)
     if sent:
         return redirect(url_for("cases.case_page", reference=sent.reference))
+    check_offered(here.service)
     if new_rules_for(here):
         return redirect(url_for("cases.new_rules", number=number))
     gap = first_gap(service_for(here).pages, here.answers)
@@ -116,6 +118,7 @@ def check(number: int) -> ResponseReturnValue:
     here = draft_here(number)
     if case_of(here) or new_rules_for(here) or first_gap(service_for(here).pages, here.answers):
         return redirect(url_for("cases.draft", number=number))
+    check_offered(here.service)
     person = here.person
     known = {"email": person.email, "phone": person.phone} if person else {}
     known = session.get(f"contact-{number}", known)
@@ -171,6 +174,7 @@ def _place(here: Draft, slug: str) -> Place:
     sent = case_of(here)
     if sent:
         raise Conflict(_("You have sent this already. Your reference is %(reference)s.", reference=sent.reference))
+    check_offered(here.service)
     shown = {page.slug(): page for page in visible(service_for(here).pages, here.answers)}
     if slug not in shown:
         raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))

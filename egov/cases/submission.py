@@ -11,6 +11,7 @@ from egov.cases.codes import new_reference
 from egov.cases.models import Case, Draft
 from egov.cases.moving import adopt
 from egov.cases.new_rules import new_rules_under
+from egov.cases.offers import check_offered
 from egov.cases.steps import Taken, take_step
 from egov.catalogue import Service
 from egov.clock import now
@@ -44,11 +45,12 @@ def submit(draft: Draft, contact: Contact) -> Case:
     """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
     is to be held by the browser once it is sure.
 
-    Raises RulesChanged, and BadInput when a page is not complete yet.
+    Raises RulesChanged, NotOffered, and BadInput when a page is not complete yet.
     """
     earlier = case_of(draft)
     if earlier:
         return earlier
+    check_offered(draft.service)
     edition = _edition_for(draft.service)
     if new_rules_under(edition, draft):
         raise RulesChanged(CHANGED_SINCE)

@@ -163,18 +163,26 @@ class Row:
 
 def read_csv(file: Path, official: tuple[str, ...]) -> tuple[Row, ...]:
     """The lines of a CSV file whose first line names the columns (RFC 4180, UTF-8)."""
-    return tuple(Row(file, number, cells, official) for number, cells in csv_lines(file))
+    lines = ((number, {name: text or "" for name, text in cells.items()}) for number, cells in csv_lines(file))
+    return tuple(Row(file, number, cells, official) for number, cells in lines)
 
 
-def csv_lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a CSV file one by one, with their numbers. Raises Misconfigured at one that cannot be read."""
+def csv_lines(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The lines of a CSV file one by one, with their numbers; a cell that a short line does not have is None.
+
+    Raises Misconfigured at what cannot be read.
+    """
     with _readable(file), file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines, restval="", restkey="")
+        reader = csv.DictReader(lines, restkey="", strict=True)
+        names = [name.strip() for name in reader.fieldnames or ()]
+        if len({*names, ""}) <= len(names):
+            raise Misconfigured(f"{_place(file)}, line 1: a column has no name, or the name of another. Correct it.")
+        reader.fieldnames = names
         for cells in reader:
             if "" in cells:
                 place = f"{_place(file)}, line {reader.line_num}"
                 raise Misconfigured(f"{place} has more cells than columns. Quote cells that hold a comma.")
-            yield reader.line_num, {name: text.strip() for name, text in cells.items()}
+            yield reader.line_num, {name: None if text is None else text.strip() for name, text in cells.items()}
 
 
 def _read(file: Path) -> str:

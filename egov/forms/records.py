@@ -54,7 +54,7 @@ class RecordField(Answer):
         self.part_names = ("proof",) if proof else ()
 
     def understand(self, typed: str) -> dict[str, Any]:
-        return {"key": to_latin(without_invisible(typed)).upper(), "facts": {}, "checked": None}
+        return {"key": key_of(typed), "facts": {}, "checked": None}
 
     def confirm(self, record: Mapping[str, Any] | None, today: date) -> Text | None:
         """Take the record that the register has under the key; the sentence when it is not the right one."""
@@ -92,6 +92,11 @@ class RecordField(Answer):
         return number + component(
             "text_input", name=f"{self.name}-proof", label=self.proof.label, value=known, width="m"
         )
+
+
+def key_of(typed: str) -> str:
+    """What a record is found by, however its number is typed: Latin digits, capital letters, nothing invisible."""
+    return to_latin(without_invisible(typed)).upper().strip()
 
 
 def _plain(text: str) -> str:

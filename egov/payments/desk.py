@@ -4,6 +4,7 @@ import secrets
 
 from sqlalchemy import select
 
+from egov.cases.bars import check_not_own
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case
 from egov.clock import now
@@ -27,12 +28,15 @@ def case_to_pay(typed: str) -> Case | None:
 def take_money(reference: str, way: str, officer: Person) -> Charge:
     """A finance officer holds the money for the charge with this reference: it is booked and settled, with a receipt.
 
-    Raises NotFound for an unknown charge, Conflict when it is not due, or no longer: then nothing is booked.
+    Raises NotFound for an unknown charge, NotAllowed for a case of the officer's own, Conflict when the charge is not
+    due, or no longer: then nothing is booked.
     """
     charge = db.session.scalar(select(Charge).filter_by(reference=reference))
     if charge is None:
         raise NotFound()
-    due = payable_charge(locked_case(charge.case_id))
+    case = locked_case(charge.case_id)
+    check_not_own(case, officer)
+    due = payable_charge(case)
     if due is None or due.id != charge.id:
         raise Conflict(_why_not_due(charge))
     attempt = Attempt(charge=due, provider=way, token=secrets.token_urlsafe(32), tries=1, started_at=now())

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.cases.bars import reason_to_stand_aside
 from egov.country.money import format_money
 from egov.db import transaction
 from egov.identity.guards import this_person
@@ -40,12 +41,14 @@ def take() -> ResponseReturnValue:
 
 def _show(number: str, error: Text | None = None) -> str:
     case = case_to_pay(number) if number else None
+    charge = case and payable_charge(case)
     return render_template(
         "payments/desk.html",
         number=number,
         unknown=UNKNOWN if number and case is None else None,
         case=case,
-        charge=case and payable_charge(case),
+        charge=charge,
+        aside=case and reason_to_stand_aside(case, this_person()),
         ways=list(AT_THE_DESK.items()),
-        error=error,
+        error=error if charge else None,
     )

@@ -42,7 +42,7 @@ def start(reference: str) -> ResponseReturnValue:
     """Off to the bank. The bank is asked after the commit, so that a try counts even when it fails."""
     provider = enabled().get(request.form.get("provider", ""))
     if provider is None:
-        return _pay_page(case_for_reader(reference), error=_("Choose how you want to pay")), 400
+        return _pay_page(case_for_reader(reference), error=_("Choose how you want to pay") if enabled() else None), 400
     with transaction():
         case = case_for_reader(reference)
         attempt = start_attempt(case, provider.name)

@@ -12,7 +12,8 @@ from egov.db import Model
 
 
 class RegisterRecord(Model):
-    """What a register says under a key. ``data`` holds words and whole numbers (money in minor units)."""
+    """What a register says under a key. ``data`` holds words and whole numbers (money in minor units); ``ours`` names
+    the facts that this house has changed itself, which no list overwrites."""
 
     __tablename__ = "register_record"
     __table_args__ = (UniqueConstraint("register", "key"),)
@@ -21,6 +22,7 @@ class RegisterRecord(Model):
     register: Mapped[str]
     key: Mapped[str]
     data: Mapped[dict[str, Any]]
+    ours: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     recorded_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -42,6 +42,7 @@ def change_register(register: str, key: str, changes: Mapping[str, Any]) -> None
     if found is None:
         raise Conflict(_("The register has no entry under %(key)s.", key=key))
     found.data = {**found.data, **changes}
+    found.ours = sorted({*found.ours, *changes})
 
 
 def _record(register: str, key: str) -> RegisterRecord | None:

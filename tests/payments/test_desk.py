@@ -10,7 +10,7 @@ from egov.audit.models import Entry
 from egov.audit.operations import DECIDING, SYSTEM, About, record
 from egov.cases.models import Case
 from egov.db import db, transaction
-from egov.errors import Conflict
+from egov.errors import Conflict, NotAllowed
 from egov.payments.desk import take_money
 from egov.payments.models import Verdict
 from egov.payments.operations import charge_fee
@@ -77,6 +77,22 @@ def test_a_fee_that_is_not_asked_for_any_more_takes_no_money(till: Till) -> None
     assert till.charges(case)[1].status == "paid"
 
 
+@pytest.mark.parametrize("hers", ["applicant", "household"])
+def test_nobody_takes_money_for_her_own_case(till: Till, people: People, hers: str) -> None:
+    case, mei = till.open_case(), till.person("mei")
+    with transaction():
+        case = db.session.get_one(Case, case.id)
+        if hers == "applicant":
+            case.applicant_id = mei.id
+        else:
+            case.household = mei.household = "H-9"
+        record(SYSTEM, "case_changed", About(None, case.reference), purpose=DECIDING)
+    at_the_desk(people("mei"), case.reference).has("This case is your own or your family's").lacks("Received Cr 25.00")
+    with pytest.raises(NotAllowed), transaction():
+        take_money(f"{case.reference}-1", "cash", till.person("mei"))
+    assert till.ledger(case) == [("charge", FEE)]
+
+
 def test_what_the_bank_brings_after_the_cash_is_owed_back(till: Till) -> None:
     case = till.open_case()
     begun = till.start(case)
@@ -99,5 +115,5 @@ def test_only_the_treasury_takes_money(till: Till, people: People, persona: str)
 def test_without_a_bank_the_page_names_the_desk(till: Till, people: People) -> None:
     till.app.extensions["payment_providers"] = {}
     case = till.open_case()
-    page = people("amina").open(f"/pay/{case.reference}").has("Cr 25.00", "Pay at the desk", f"{case.reference}-1")
+    page = people("amina").open(f"/pay/{case.reference}").has("Cr 25.00", "Pay at the desk", case.reference)
     assert not page.page.select("form[method=post] button:-soup-contains('Pay Cr')")

@@ -385,12 +385,12 @@ def bare() -> str:
 
 
 def main(port: int, url: str) -> None:
-    """Make the tables and two people, and serve."""
+    """Make the tables and some people, and serve."""
     app.config["ENGINE"] = create_engine(url)
     with app.test_request_context(method="POST"):
         Base.metadata.create_all(app.config["ENGINE"])
         with database() as db:
-            db.add_all([Person(name="amina"), Person(name="omar")])
+            db.add_all(Person(name=name) for name in ("amina", "bilal", "sam", "hiwot", "omar"))
             db.commit()
     serve(app, host="127.0.0.1", port=port, threads=8)
 

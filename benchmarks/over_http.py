@@ -2,7 +2,8 @@
 
 Both applications are served by the same server (waitress, one process, eight threads) on the same kind of database, and
 take turns. Without URLs both use a SQLite file. Two citizens at a time walk the whole way of a dog licence from
-signing in to the certificate, eight submit at once, one reads pages. A rate of 1.00 is the floor's.
+signing in to the certificate, eight submit at once (four people, two windows each), one reads pages. A rate of 1.00 is
+the floor's.
 """
 
 import json
@@ -23,6 +24,7 @@ from benchmarks.browsing import Browser, Egov, Floor
 
 ROUNDS, CASES, PAGES = 5, 12, 40
 EGOV = ["-m", "egov.cli.main"]
+CITIZENS = ("amina", "bilal", "sam", "hiwot")
 PORTS = {"egov": 5181, "floor": 5182}
 # What somebody opens who is signed in or not: its address here, and at the floor.
 PAGES_OF = {
@@ -85,10 +87,10 @@ def _wait(port: int) -> None:
     raise RuntimeError(f"nothing answers at {port}")
 
 
-def whole_case(side: Side, number: int, officer: Browser) -> int:
+def whole_case(side: Side, number: int, officer: Browser, name: str = "amina") -> int:
     """One citizen's way from signing in to the certificate; how many requests he made."""
     citizen = Browser(side.port, f"10.1.{number // 250}.{number % 250}")
-    side.walk.sign_in(citizen, "amina")
+    side.walk.sign_in(citizen, name)
     reference = side.walk.submit(citizen, side.walk.apply(citizen))
     side.walk.pay(citizen, reference)
     side.walk.decide(officer, reference)
@@ -103,7 +105,7 @@ def cases_a_second(side: Side, start: int) -> float:
         officer = Browser(side.port, f"10.2.0.{which}")
         side.walk.sign_in(officer, "omar")
         for number in range(CASES // 2):
-            whole_case(side, start + which * CASES + number, officer)
+            whole_case(side, start + which * CASES + number, officer, CITIZENS[which])
 
     began = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
@@ -116,7 +118,7 @@ def submissions(side: Side, start: int) -> list[float]:
     ready = []
     for number in range(64):
         citizen = Browser(side.port, f"10.3.{(start + number) // 250}.{(start + number) % 250}")
-        side.walk.sign_in(citizen, "amina")
+        side.walk.sign_in(citizen, CITIZENS[number % len(CITIZENS)])
         ready.append((citizen, side.walk.apply(citizen)))
 
     def submit(one: tuple[Browser, str]) -> float:

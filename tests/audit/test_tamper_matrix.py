@@ -16,7 +16,7 @@ from tests.audit.mutations import mutate
 from tests.audit.scene import Scene, a_scene, somebody_looks
 
 TRACES = [attack for attack in ATTACKS if attack.leaves_trace]
-MUTATIONS = int(os.environ.get("EGOV_MUTATIONS", "50"))
+MUTATIONS = int(os.environ.get("EGOV_MUTATIONS", "1000"))
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def keep_and_go_on(scene: Scene) -> None:
 
 @pytest.mark.parametrize("seed", range(MUTATIONS))
 def test_no_mutation_goes_unseen(scene: Scene, seed: int) -> None:
-    """``EGOV_MUTATIONS=1000`` tries a thousand."""
+    """A thousand of them; ``EGOV_MUTATIONS`` tries more."""
     chance = random.Random(seed)
     with scene.as_it_was():
         what = mutate(chance)

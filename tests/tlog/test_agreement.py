@@ -1,4 +1,4 @@
-"""Independent programs agree about the same proofs, half of them spoilt. ``EGOV_PROOFS=10000`` asks about as many."""
+"""Independent programs agree about the same 10,000 proofs, half of them spoilt. ``EGOV_PROOFS`` asks about more."""
 
 import os
 import random
@@ -14,7 +14,7 @@ from tests.tlog import strangers
 from tests.tlog.ledger import entries, head, opening
 from tests.tlog.strangers import Asked
 
-PROOFS = int(os.environ.get("EGOV_PROOFS", "300"))
+PROOFS = int(os.environ.get("EGOV_PROOFS", "10000"))
 SIZES = [1, 2, 3, 7, 8, 9, 100, 255, 256, 257, 600, 1000]
 
 

@@ -42,13 +42,14 @@ def take() -> ResponseReturnValue:
 def _show(number: str, error: Text | None = None) -> str:
     case = case_to_pay(number) if number else None
     charge = case and payable_charge(case)
+    aside = case and reason_to_stand_aside(case, this_person())
     return render_template(
         "payments/desk.html",
         number=number,
         unknown=UNKNOWN if number and case is None else None,
         case=case,
         charge=charge,
-        aside=case and reason_to_stand_aside(case, this_person()),
+        aside=aside,
         ways=list(AT_THE_DESK.items()),
-        error=error if charge else None,
+        error=error if charge and not aside else None,
     )

@@ -104,8 +104,9 @@ def pages_of(app: Flask, references: list[str]) -> dict[str, list[str]]:
         "omar": ["/office", "/office?which=mine", *(f"/office/{one}" for one in references)],
         "nadia": [f"/office/{one}" for one in references] + [f"/certificates/{number}" for number in numbers],
         "farid": ["/office", *(f"/office/{one}" for one in references)],
-        "mei": ["/finance"], "tala": ["/editions", "/editions/dog_licence"], "ruth": ["/audit", "/audit/log",
-        "/log/stage"],
+        "mei": ["/finance", *(f"/finance/desk?number={one}" for one in references)],
+        "tala": ["/editions", "/editions/dog_licence"],
+        "ruth": ["/audit", "/audit/log", "/log/stage"],
     }  # fmt: skip
 
 

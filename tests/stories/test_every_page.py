@@ -24,7 +24,7 @@ PAGES = {
         "/office/procedures/building_permit", "/account",
         "/simulation", "/simulation/building_permit", "/simulation/dog_licence/result",
     ],
-    "mei": ["/finance"],
+    "mei": ["/finance", "/finance/desk?number={case}", "/finance/desk?number=x"],
     "ruth": ["/audit", "/audit?case=DL-26-000000-0", "/audit?emergency=yes", "/audit/log"],
 }  # fmt: skip
 

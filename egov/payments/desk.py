@@ -1,19 +1,16 @@
 """Money that the treasury takes itself: over the counter, or on its own account."""
 
-import secrets
-
 from sqlalchemy import select
 
 from egov.cases.bars import check_not_own
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case
-from egov.clock import now
 from egov.db import db
 from egov.errors import Conflict, NotFound
 from egov.identity.models import Person
 from egov.payments.ledger import book
-from egov.payments.models import Attempt, Charge, Kind
-from egov.payments.operations import locked_case, payable_charge, treasurer
+from egov.payments.models import Charge, Kind
+from egov.payments.operations import locked_case, payable_charge, start_attempt, treasurer
 from egov.payments.settlement import settle
 from egov.texts import Text, _
 
@@ -39,9 +36,8 @@ def take_money(reference: str, way: str, officer: Person) -> Charge:
     due = payable_charge(case)
     if due is None or due.id != charge.id:
         raise Conflict(_why_not_due(charge))
-    attempt = Attempt(charge=due, provider=way, token=secrets.token_urlsafe(32), tries=1, started_at=now())
-    db.session.add(attempt)
-    db.session.flush()
+    attempt = start_attempt(case, way)
+    db.session.flush()  # it gets its number, which the ledger names
     book(due, Kind.PAYMENT, due.money, attempt)
     settle(attempt, treasurer(officer))
     return due

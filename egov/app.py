@@ -1,5 +1,6 @@
 """The table of contents of the house: read this first."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -64,9 +65,13 @@ CONSEQUENCES = {
 
 
 class House(Flask):
-    """A Flask application with templates of its own kind."""
+    """A Flask application with templates of its own kind, and no asynchronous views."""
 
     jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is; Flask would look at each one, of which a request calls two dozen, at each call."""
+        return func
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

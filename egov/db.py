@@ -63,9 +63,9 @@ class Database:
 
     @property
     def session(self) -> Session:
-        if "session" not in g:
-            g.session = Session(self.reading, expire_on_commit=False)
-        session: Session = g.session
+        session: Session | None = g.get("session")
+        if session is None:
+            session = g.session = Session(self.reading, expire_on_commit=False)
         return session
 
 

@@ -74,7 +74,8 @@ def load_sign_in(token: str) -> SignedIn | None:
 
 def current_sign_in() -> SignedIn | None:
     """The sign-in of the browser that asks."""
-    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    user = current_user._get_current_object()
+    return user if isinstance(user, SignedIn) else None
 
 
 def enter(signed_in: SignedIn) -> None:

@@ -51,6 +51,7 @@ def footer() -> list[Link]:
         _link(_("Check a certificate"), "documents.verify_page"),
         _link(_("Published applications"), "cases.published"),
         _link(_("Go on with your code"), "cases.resume"),
+        _link(_("Offices"), "cases.offices"),
         *([_link(_("Installation"), "operating.page")] if is_operator(current_person()) else []),
     ]
 

@@ -25,6 +25,7 @@ TYPED = {"Rex", "Lighthouse", "Road"}
 IN_REGISTERS = {"residential"}  # a register is shown as it is kept, where it has no Arabic of its own
 DOWNLOAD = re.compile(r"/files/|/verifiers/|\.(pdf|txt|tlog-proof)$")
 CODE = r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b"
+E_MAIL = r"[\w.]+@[\w.]+"
 
 
 def catalogues() -> Iterator[tuple[Path, Found, Catalog]]:
@@ -157,7 +158,7 @@ class ArabicReader(Visitor):
                 todo += [found for found in self._links() if found not in self.seen]
 
     def _links(self) -> Iterator[str]:
-        for link in self.page.find_all("a", href=True):
+        for link in self.page.select("a[href]:not([href^=mailto], [href^=tel])"):
             address = urlsplit(urljoin(self.address, str(link["href"])))
             if not re.search(r"lang=|from=|which=", address.query) and not DOWNLOAD.search(address.path):
                 yield f"{address.path}?{address.query}" if address.query else address.path
@@ -177,7 +178,7 @@ def english_words(page: BeautifulSoup) -> set[str]:
     spoken = [
         str(tag[name]) for name in ("aria-label", "data-label", "alt") for tag in page.find_all(attrs={name: True})
     ]
-    text = re.sub(CODE, " ", " ".join([page.get_text(" "), *spoken]))
+    text = re.sub(f"{E_MAIL}|{CODE}", " ", " ".join([page.get_text(" "), *spoken]))
     return set(re.findall(r"[A-Za-z]{3,}", text)) - FORMATS - EXAMPLES - TYPED - IN_REGISTERS
 
 

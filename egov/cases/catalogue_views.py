@@ -45,6 +45,17 @@ def start_page(name: str) -> ResponseReturnValue:
     return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body)
 
 
+@blueprint.get("/offices")
+@allow(anyone)
+def offices() -> ResponseReturnValue:
+    """Every office, what it decides on, and how it is reached."""
+    pack, deciding = current_pack(), dict[str, list[Service]]()
+    for name, service in services_in_force().items():
+        if is_offered(name):
+            deciding.setdefault(pack.office_deciding(name).code, []).append(service)
+    return render_template("cases/offices.html", offices=pack.offices.values(), deciding=deciding)
+
+
 @blueprint.post("/services/<name>/start")
 @allow(anyone)
 def start(name: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from egov.country.pack import current_pack
 from egov.editions.models import Edition
 from egov.editions.operations import service_for
 from egov.errors import Unavailable
-from egov.texts import N_, Text, _, current_language
+from egov.texts import N_, Text, _, current_language, listed
 from workflows.appeals import is_appealed
 from workflows.engine import By, State
 
@@ -42,8 +42,9 @@ def decision_rows(case: Case, decision: Decision) -> Rows:
     if decision.edition:
         rows.append((_("Decided under"), in_words(decision.edition)))
     if decision.outcome != "approved" and not on_appeal:
+        body = pack.office(decision.appeal_body)
         rows += [
-            (_("Appeal to"), pack.office(decision.appeal_body).name),
+            (_("Appeal to"), listed((body.name, body.address))),
             (_("Last day to appeal"), format_date(decision.appeal_until, language)),
         ]
     return rows

@@ -8,6 +8,7 @@ from egov.audit.log_folder import log_folder
 from egov.cli.database import upgrade_database
 from egov.country.pack import current_pack
 from egov.db import db, transaction
+from egov.errors import Misconfigured
 from egov.identity.models import Person
 from egov.identity.seeds import seed_people
 from egov.registers.seed import seed_registers
@@ -28,11 +29,16 @@ def create_demo() -> bool:
 def seed_demo() -> bool:
     """Fill a database that was created as a demonstration, once; whether there was anything to do.
 
-    Raises Misconfigured where the database was created for real use.
+    Raises Misconfigured where the database was created for real use, or the country has nobody to play.
     """
     with transaction():
         if db.session.scalar(select(Person.id).limit(1)):
             return False
+        if not current_pack().personas:
+            raise Misconfigured(
+                f"{current_pack().folder} has no personas.toml, and nobody could sign in. Add people.csv and "
+                "personas.toml as in countries/base, or serve real citizens with: egov serve."
+            )
         seed_people(current_pack())
         seed_registers(current_pack())
         return True

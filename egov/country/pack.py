@@ -112,12 +112,14 @@ def load_pack(folder: Path) -> Pack:
     languages = read_languages(facts)
     official = _official(facts, languages)
     facts = replace(facts, official=official)
-    office_facts, persona_facts = (read_toml(folder / name, official) for name in ("offices.toml", "personas.toml"))
+    office_facts = read_toml(folder / "offices.toml", official)
     areas = read_areas(facts, read_csv(folder / "areas.csv", official))
     holidays = read_holidays(read_csv(folder / "holidays.csv", official), areas)
     offices = OfficeReader(areas, read_weekend(facts), holidays).read(office_facts)
     identifier, phone = read_identifier(facts), read_phone(facts)
-    people = PeopleReader(identifier, phone, areas, languages).read(read_csv(folder / "people.csv", official))
+    played = folder / "people.csv"
+    lines = read_csv(played, official) if played.exists() else ()
+    people = PeopleReader(identifier, phone, areas, languages).read(lines)
     pack = Pack(
         folder=folder,
         code=facts.text("code"),
@@ -135,11 +137,11 @@ def load_pack(folder: Path) -> Pack:
         brand=read_brand(facts),
         identity_provider=facts.localized("identity_provider"),
         people=people,
-        personas=read_personas(persona_facts, people, offices),
+        personas=_personas(folder / "personas.toml", official, people, offices),
         registers={file.stem: _register(file, official) for file in sorted(folder.glob("registers/*.csv"))},
         left_out=facts.words("left_out") if "left_out" in facts.data else (),
     )
-    for section in (facts, office_facts, persona_facts):
+    for section in (facts, office_facts):
         section.check_all_read()
     return pack
 
@@ -161,6 +163,18 @@ def _timezone(facts: Section) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as problem:
         raise facts.fault("timezone", f'"{name}" is not a time zone. Write for example "Pacific/Apia".') from problem
+
+
+def _personas(
+    file: Path, official: tuple[str, ...], people: Mapping[str, Resident], offices: Mapping[str, Office]
+) -> Mapping[str, Persona]:
+    """Who can be played in a demonstration; in a real country nobody."""
+    if not file.exists():
+        return {}
+    facts = read_toml(file, official)
+    personas = read_personas(facts, people, offices)
+    facts.check_all_read()
+    return personas
 
 
 def _register(file: Path, official: tuple[str, ...]) -> RegisterRows:

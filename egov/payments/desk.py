@@ -5,14 +5,26 @@ from sqlalchemy import select
 from egov.cases.bars import check_not_own
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case
+from egov.country.offices import Office
+from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import Conflict, NotFound
-from egov.identity.models import Person
+from egov.identity.models import Person, RoleHolding
 from egov.payments.ledger import book
 from egov.payments.models import Charge, Kind
 from egov.payments.operations import locked_case, payable_charge, start_attempt, treasurer
 from egov.payments.settlement import settle
 from egov.texts import Text, _
+
+OFFICES_OF_FINANCE = (
+    select(RoleHolding.office).where(RoleHolding.role == "finance").distinct().order_by(RoleHolding.office)
+)
+
+
+def treasuries() -> list[Office]:
+    """Where one can pay at a desk: the offices at which somebody may take money."""
+    offices = current_pack().offices
+    return [offices[code] for code in db.session.scalars(OFFICES_OF_FINANCE) if code in offices]
 
 
 def case_to_pay(typed: str) -> Case | None:

@@ -11,6 +11,7 @@ from egov.errors import NotFound, Unavailable
 from egov.notifications.signatures import HEADER
 from egov.papers.paper import MissingGlyph, write_paper
 from egov.payments.blueprint import blueprint
+from egov.payments.desk import treasuries
 from egov.payments.events import SignedEvent, from_address
 from egov.payments.guards import receipt_for_reader
 from egov.payments.models import Attempt, AttemptStatus
@@ -61,6 +62,7 @@ def _pay_page(case: Case, *, error: Text | None = None, trouble: Text | None = N
         error=error,
         trouble=trouble,
         chosen=chosen,
+        treasuries=treasuries(),
     )
 
 

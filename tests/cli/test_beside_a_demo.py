@@ -1,10 +1,12 @@
 """Commands in a folder where the demonstration was begun speak of the demonstration; nobody sets anything."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.copies import Copy, copy_to
+from tests.support.databases import free_port
 
 OWN = {"FLASK_DATABASE_URL": ""}  # the file in the folder ``instance``
 
@@ -40,6 +42,23 @@ def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
     assert copy.egov("audit", "verify").returncode == 1
     assert not copy.egov("db", "upgrade").returncode
     assert Path(copy.root, "instance", "egov.sqlite").stat().st_size <= 4096
+
+
+def test_a_country_without_people_is_served_and_not_played(copy: Copy) -> None:
+    country = shutil.copytree(copy.root / "countries" / "base", copy.root / "teska")
+    for file in ("people.csv", "personas.toml"):
+        (country / file).unlink()
+    url = {"FLASK_DATABASE_URL": f"sqlite:///{copy.root / 'teska.sqlite'}", "FLASK_COUNTRY": str(country)}
+    real, played = (Copy(copy.root, {**url, "FLASK_DEMO": demo}) for demo in ("false", "true"))
+    refused = played.egov("demo", "--port", str(free_port()))
+    assert refused.returncode == 1
+    assert "has no personas.toml, and nobody could sign in." in refused.stderr
+    assert "Traceback" not in refused.stderr
+    (copy.root / "teska.sqlite").unlink()
+    assert real.egov("db", "upgrade").returncode == 0
+    told = real.egov("check")
+    assert "an officer of the deciding office is needed and there is nobody" in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def test_a_damaged_database_is_not_taken_for_none(copy: Copy) -> None:

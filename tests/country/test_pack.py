@@ -1,3 +1,4 @@
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +109,14 @@ def test_a_language_that_is_not_official_may_lack_texts(copied_pack: Path) -> No
     file.write_text(file.read_text("utf-8").replace("[currencies.XMC]", samoan), "utf-8")
     pack = load_pack(copied_pack)
     assert [language.code for language in pack.languages] == ["en", "ar", "sm"]
+
+
+def test_a_real_country_has_nobody_to_play(copied_pack: Path) -> None:
+    for file in ("people.csv", "personas.toml"):
+        (copied_pack / file).unlink()
+    shutil.rmtree(copied_pack / "registers")
+    pack = load_pack(copied_pack)
+    assert (pack.people, pack.personas, pack.registers) == ({}, {}, {})
 
 
 def test_a_file_saved_by_a_spreadsheet_on_windows_is_read(copied_pack: Path) -> None:

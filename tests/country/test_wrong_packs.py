@@ -144,12 +144,15 @@ def test_a_wrong_role_is_shown_where_the_roles_of_that_persona_stand(copied_pack
     assert f"line {wrong}, farid.roles.office" in refusal(copied_pack)
 
 
-@pytest.mark.parametrize(
-    "file", ["pack.toml", "areas.csv", "offices.toml", "holidays.csv", "people.csv", "personas.toml"]
-)
+@pytest.mark.parametrize("file", ["pack.toml", "areas.csv", "offices.toml", "holidays.csv"])
 def test_a_missing_file_is_named(copied_pack: Path, file: str) -> None:
     (copied_pack / file).unlink()
     assert refusal(copied_pack) == f"ours/{file} is missing. Copy it from countries/base and adapt it."
+
+
+def test_personas_without_the_people_of_the_country_are_refused(copied_pack: Path) -> None:
+    (copied_pack / "people.csv").unlink()
+    assert 'nobody in people.csv has "4260181595". Add the person, or correct it.' in refusal(copied_pack)
 
 
 def test_a_pack_without_a_currency_does_not_start(copied_pack: Path) -> None:

@@ -18,8 +18,8 @@ from tests.fuzz.intruder import Intruder, Knock
 from tests.support.visitor import standing_in
 
 MOST_PAGES = 60  # that one person is followed to
-FIRST = ("/", "/sign-in/official", "/resume", "/verify", "/published", "/demo/time", "/my", "/account",
-    "/my/file-access",
+FIRST = ("/", "/sign-in/official", "/resume", "/verify", "/published", "/offices", "/demo/time", "/my",
+    "/account", "/my/file-access",
          "/office", "/office/search", "/finance", "/audit", "/simulation", "/editions")  # fmt: skip
 
 

@@ -117,3 +117,4 @@ def test_a_refused_permit_says_why_and_where_to_appeal_until_when(somebody: Some
     omar.fill("Reason, as the applicant will read it", "This zone is for living only.").press("Refuse")
     amina.open(f"/cases/{reference}").sees("Refused", "This zone is for living only.", "Building Act, section 31")
     amina.sees("you can appeal to the Administrative Tribunal until", "Last day to appeal")
+    amina.sees("Administrative Tribunal, 9 Justice Avenue, Harbour City")

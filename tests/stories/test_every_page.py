@@ -11,13 +11,13 @@ SERVICES = ("dog_licence", "building_permit", "birth_registration", "parking_fin
 PAGES = {
     "": [
         "/", "/?q=dog", "/?q=xyz", "/resume", "/verify", "/verify?number=DLC-26-000000-0", "/sign-in",
-        "/sign-in/official", "/demo", "/demo/time",
+        "/sign-in/official", "/demo", "/demo/time", "/offices",
         *(f"/services/{name}" for name in SERVICES), *(f"/services/{name}/procedure" for name in SERVICES),
         "/services/building_permit/procedure?as=words", "/log/stage?stand=still",
     ],
     "amina": [
         "/my", "/my/file-access", "/account", "/cases/{case}", "/cases/{case}/answers", "/cases/{case}/way",
-        "/cases/{case}/receipts",
+        "/cases/{case}/receipts", "/pay/{case}",
     ],
     "omar": [
         "/office", "/office?after=2026-01-01_0", "/office/{case}", "/office?which=late", "/office/search?q=amina",

@@ -1,6 +1,7 @@
 """The log begins: what was in the database before there was a log is written into it once, as it stands."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
 
 from egov.audit.models import BoundRow, Entry
 from egov.audit.operations import AUDITING, SYSTEM, About, record
@@ -13,20 +14,29 @@ BEGUN, ADOPTED = "log_begun", "rows_adopted"
 def adopt_rows() -> int:
     """Bind the rows of an installation that is older than its log, portion by portion; how many there were.
 
-    It happens once, when the entries of before have no leaf: afterwards a row without a binding is a finding.
+    It happens once, when the entries of before have no leaf, and says how many those are: afterwards a row without a
+    binding and an entry without a leaf are findings, whatever is slipped in.
     """
     if not _is_older_than_its_log():
         return 0
     adopted = sum(_adopted(mapper.class_) for mapper in Model.registry.mappers if mapper.class_.audited)
     with transaction():
-        record(SYSTEM, BEGUN, About(), purpose=AUDITING, details={"rows": adopted})
+        before = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.leaf.is_(None)))
+        record(SYSTEM, BEGUN, About(), purpose=AUDITING, details={"rows": adopted, "entries": before})
     return adopted
 
 
+def entries_from_before(session: Session) -> int | None:
+    """How many entries there were when the log began; None where it is as old as the house, or has not said it."""
+    said = session.scalar(select(Entry.details).where(Entry.action == BEGUN).order_by(Entry.id).limit(1))
+    return said.get("entries") if said else None
+
+
 def _is_older_than_its_log() -> bool:
-    old = db.session.scalar(select(Entry.leaf.is_(None)).order_by(Entry.id).limit(1))  # the first entry tells
-    begun = db.session.scalar(select(exists().where(Entry.action == BEGUN)))
-    return bool(old) and not begun
+    """Whether there are entries without a leaf, and none with one but those of an adoption that was cut short."""
+    if db.session.scalar(select(exists().where(Entry.leaf.is_not(None), Entry.action != ADOPTED))):
+        return False
+    return bool(db.session.scalar(select(exists().where(Entry.leaf.is_(None)))))
 
 
 def _adopted(model: type[Model]) -> int:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from egov.audit import entry_detectors
+from egov.audit.adoption import BEGUN
 from egov.audit.entry_detectors import Look
 from egov.audit.erasure import ERASED, claim_of
 from egov.audit.evidence import BATCH, Evidence, Finding
@@ -37,12 +38,13 @@ OF_ENTRIES: dict[str, Callable[[Look], str]] = {
 @dataclass(frozen=True)
 class Some:
     """Entries of the log from one number on and before another, None where there is no end. ``waiting``: those without
-    a place, numbered by their ids. ``first`` is the id of the first entry of the log."""
+    a place, numbered by their ids. ``first`` is the id of the first entry of a log that is younger than the house;
+    None where it is as old, and no entry was ever written without it."""
 
     start: int
     end: int | None
     waiting: bool
-    first: int
+    first: int | None
 
 
 @dataclass
@@ -59,7 +61,8 @@ class Seen:
 
 def portions(session: Session) -> Iterator[Some]:
     """All entries: those with places in the order of the log, then those that wait."""
-    first = session.scalar(select(func.min(Entry.id)).where(Entry.leaf.is_not(None))) or 0
+    began_later = session.scalar(select(exists().where(Entry.action == BEGUN, Entry.leaf.is_not(None))))
+    first = session.scalar(select(func.min(Entry.id)).where(Entry.leaf.is_not(None))) if began_later else None
     for waiting, column, which in (
         (False, Entry.log_index, Entry.log_index.is_not(None)),
         (True, Entry.id, Entry.log_index.is_(None)),
@@ -84,7 +87,8 @@ def look_at(evidence: Evidence, some: Some) -> Seen:
         for entry in batch:
             leaf = _leaf_of(entry)
             secret, keys = secrets.get(entry.subject, (None, None))
-            look = Look(entry, leaf, secret, keys, entry.id > some.first, evidence.facts)
+            began = some.first is None or entry.id > some.first
+            look = Look(entry, leaf, secret, keys, began, evidence.facts)
             for name, check in checks:
                 sentence = check(look)
                 if sentence:

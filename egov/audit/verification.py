@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from egov.audit import entry_detectors, log_detectors, state_detectors
+from egov.audit.adoption import entries_from_before
 from egov.audit.crew import Crew, crew
 from egov.audit.entry_detectors import Turn
 from egov.audit.evidence import BATCH, Evidence, Facts, Finding, Progress, checkpoint_of
@@ -113,6 +114,7 @@ class _Sweep:
     progress: Progress
     found: Verdict = field(default_factory=Verdict)
     turn: Turn = field(default_factory=lambda: Turn(None, None, 0, 0))
+    leafless: int = 0
     erased: dict[str, tuple[int, "hashlib._Hash"]] = field(default_factory=dict)
 
     def verdict(self) -> Verdict:
@@ -132,6 +134,10 @@ class _Sweep:
             self._follow(seen)
             self._note(seen)
             self.progress("entries", self.found.entries)
+        from_before = entries_from_before(evidence.session)
+        if from_before is not None and from_before != self.leafless and "leaf_is_there" not in evidence.facts.without:
+            sentence = f"{self.leafless} entries are there from before the log, and {from_before} were when it began."
+            self.found.add("leaf_is_there", sentence, "before the log")
         short = evidence.facts.size - self.turn.place
         if short > 0 and "places" not in evidence.facts.without:
             self.found.add("places", f"The last {short} entries that the world was shown are gone.", "end of the log")
@@ -154,6 +160,7 @@ class _Sweep:
                 turn.place = index + 1
                 turn.newest_minute = max(turn.newest_minute, minute or 0)
         self.found.entries += len(seen.turns)
+        self.leafless += sum(not tag for *_others, tag in seen.turns)
 
     def _note(self, seen: Seen) -> None:
         """Keep what has to be compared when all have been seen."""

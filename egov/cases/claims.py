@@ -5,7 +5,7 @@ from sqlalchemy import select
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.cases.bars import check_not_own, reason_to_stand_aside
 from egov.cases.models import Case
-from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, desk_of, is_officer_for, possible_steps
+from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, check_officer, desk_of, is_officer_for, possible_steps
 from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person, RoleHolding
@@ -14,8 +14,7 @@ from egov.texts import _
 
 def claim(case: Case, person: Person) -> None:
     """Take a case that waits for an officer. Raises Conflict when a colleague has it."""
-    _check_officer(case, person)
-    check_not_own(case, person)
+    check_officer(case, person)
     if case.waits_for not in AT_DESKS:
         raise Conflict(_("This case does not wait for an officer now."))
     if case.claimed_by_id not in (None, person.id):
@@ -63,11 +62,6 @@ def colleagues(case: Case, person: Person) -> list[Person]:
         .order_by(Person.name)
     )
     return [other for other in db.session.scalars(query).unique() if not reason_to_stand_aside(case, other)]
-
-
-def _check_officer(case: Case, person: Person) -> None:
-    if not is_officer_for(case, person):
-        raise NotAllowed(_("You are not an officer for this service at this office."))
 
 
 def _holder(case: Case) -> str:

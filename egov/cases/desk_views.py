@@ -20,7 +20,7 @@ from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
 from egov.cases.publication import objections_to
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
-from egov.cases.register_facts import register_facts
+from egov.cases.register_facts import record_look, register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
@@ -83,12 +83,12 @@ def search_cases() -> ResponseReturnValue:
     """Cases that match what was typed. It is sent and does not stand in the address, since it names people."""
     person, typed = this_person(), request.values.get("q", "")
     with transaction():
-        details = {"typed": typed[:100]}
+        cases = cases_like(person, typed)
+        details = {"typed": typed[:100], "cases": [case.reference for case in cases]}
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
-        "cases/search.html", cases=cases_like(person, typed), typed=typed, services=services_in_force(),
-        state_of=state_in_words,
-    )  # fmt: skip
+        "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words
+    )
 
 
 @blueprint.get("/office/<reference>")
@@ -109,8 +109,7 @@ def opened_at_desk(reference: str) -> Case:
         advises = any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
         advises = advises and not is_officer_for(case, person)
         purpose, office = (ADVISING, person.roles[0].office) if advises else (DECIDING, case.desk)
-        actor, about = Actor(person.id, person.name, office), About(case.applicant_id, case.reference)
-        record(actor, "case_read", about, purpose=purpose, read=True)
+        record_look(case, Actor(person.id, person.name, office), purpose)
         return case
 
 
@@ -179,7 +178,7 @@ def _change(reference: str, act: Callable[[Case], object], field: str = "") -> R
         with transaction():
             act(case_at_desk(reference))
     except Problem as problem:
-        return _show(case_at_desk(reference), problem, field), problem.status
+        return _show(opened_at_desk(reference), problem, field), problem.status  # it is a look, too
     flash(str(_("Done.")), "success")
     return redirect(url_for("cases.desk", reference=reference))
 

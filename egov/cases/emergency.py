@@ -10,6 +10,7 @@ from egov.cases.access import lock
 from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
+from egov.cases.register_facts import record_look
 from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db
@@ -63,8 +64,7 @@ def emergency_until(case: Case, person: Person) -> datetime | None:
 
 def record_emergency_read(case: Case, person: Person) -> None:
     """Note that the person looks at the case which he opened."""
-    actor = actor_of(person, person.roles[0].office)
-    record(actor, "case_read", About(case.applicant_id, case.reference), purpose=EMERGENCY, read=True)
+    record_look(case, actor_of(person, person.roles[0].office), EMERGENCY)
 
 
 def _check_not_too_many(person: Person) -> None:

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from egov.audit.operations import APPLYING, DECIDING, NOBODY_KNOWN, About, Actor, record
 from egov.cases.access import AGAIN, lock
+from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, Feedback, Message, Note
+from egov.cases.steps import check_officer
 from egov.clock import now
 from egov.db import db
 from egov.errors import BadInput
@@ -24,9 +26,12 @@ def send_message(
 ) -> None:
     """Send a message with kept files, in the open transaction, once, however often the button is pressed.
 
-    The applicant is told by letter that the office wrote.
+    The applicant is told by letter that the office wrote: raises NotAllowed for whoever does not decide there, or must
+    stand aside.
     """
     text = _checked(text)
+    if from_office and person:
+        check_officer(case, person)
     lock(case)
     if _is_sent_already(case, person, text, files):
         for file in files:
@@ -43,8 +48,12 @@ def send_message(
 
 
 def write_note(case: Case, person: Person, text: str) -> None:
-    """Write a note for other officials, in the open transaction, once, however often the button is pressed."""
+    """Write a note for other officials, in the open transaction, once, however often the button is pressed.
+
+    Raises NotAllowed for whoever must stand aside.
+    """
     text = _checked(text)
+    check_not_own(case, person)
     lock(case)
     same = select(Note.id).filter_by(case_id=case.id, person_id=person.id, text=text).where(Note.at > now() - AGAIN)
     if db.session.scalars(same).first() is None:
@@ -86,7 +95,7 @@ def _checked(text: str) -> str:
 
 
 def _actor(case: Case, person: Person | None, from_office: bool) -> Actor:
-    return actor_of(person, case.office if from_office else "")
+    return actor_of(person, case.desk if from_office else "")
 
 
 def _about(case: Case) -> About:

@@ -5,20 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
+from egov.audit.operations import About, Actor, record
 from egov.cases.answers import answers_of
 from egov.cases.models import Case
 from egov.country.formats import format_date
+from egov.db import db
 from egov.editions.operations import service_for
 from egov.forms.companies import CompanyField
 from egov.forms.flow import visible
 from egov.forms.page import questions_of
 from egov.forms.people import PersonField
 from egov.forms.records import RecordField
+from egov.identity.models import Person
 from egov.registers.companies import people_in
 from egov.registers.operations import POPULATION, Key, find_all
 from egov.texts import _, current_language, listed
 
 Facts = Mapping[str, Any]
+
+
+def record_look(case: Case, actor: Actor, purpose: str) -> None:
+    """Note, in the open transaction, that an official looks at a case: its applicant, and each person of the population
+    register whom the answers name, finds it in his own list."""
+    record(actor, "case_read", About(case.applicant_id, case.reference), purpose=purpose, read=True)
+    others = {number for register, number in (one.key for one in _named_in(case)) if register == POPULATION}
+    others.discard(case.applicant_identifier)
+    if others:
+        for number in db.session.scalars(select(Person.id).where(Person.identifier.in_(others)).order_by(Person.id)):
+            record(actor, "person_read", About(number, case.reference), purpose=purpose, read=True)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,8 @@ def possible_steps(case: Case, taken: Taken) -> list[Step]:
     if case.held_at and taken.by in HELD:
         return []
     steps = steps_from(workflow_of(case), case.state, taken.by, facts_of(case))
-    if taken.person is None:
-        return steps
-    return [step for step in steps if may_take(step, taken.person.id, done_by(case))]
+    person = taken.person
+    return steps if person is None else [step for step in steps if _is_free_to(case, step, person)]
 
 
 def workflow_of(case: Case) -> Workflow:
@@ -132,7 +131,7 @@ def step_open_to(case: Case, action: str, taken: Taken) -> Step:
     except StepRefused as refusal:
         raise Conflict(_why_not(case, action)) from refusal
     if taken.by in AT_DESKS and taken.person:
-        _check_officer(case, step, taken.person)
+        _check_may_take(case, step, taken.person)
     return step
 
 
@@ -152,15 +151,26 @@ def _why_not(case: Case, action: str) -> Text:
     return too_late or TOO_LATE
 
 
-def _check_officer(case: Case, step: Step, person: Person) -> None:
+def check_officer(case: Case, person: Person) -> None:
+    """Raises NotAllowed for whoever does not decide on the case where it lies now, or must stand aside."""
     if not is_officer_for(case, person):
         raise NotAllowed(_("You are not an officer for this service at this office."))
     check_not_own(case, person)
-    if not may_take(step, person.id, done_by(case)):
+
+
+def _check_may_take(case: Case, step: Step, person: Person) -> None:
+    check_officer(case, person)
+    if not _is_free_to(case, step, person):
         raise NotAllowed(SECOND_PERSON)
     if case.claimed_by_id not in (None, person.id):
         name = case.claimed_by.name if case.claimed_by else ""
         raise Conflict(_("%(name)s is working on this case. Nothing was changed.", name=name))
+
+
+def _is_free_to(case: Case, step: Step, person: Person) -> bool:
+    """Whether the four-eyes rule lets the person take the step; nobody hears an appeal against his own work."""
+    worked = any(taken.by == By.OFFICER and taken.person_id == person.id for taken in case.steps)
+    return may_take(step, person.id, done_by(case)) and not (step.by == By.APPEAL and worked)
 
 
 def desk_of(case: Case) -> By:

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 
 from egov.audit.operations import PAYING, SYSTEM, About, Actor, record
 from egov.cases.answers import answers_of
+from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case
 from egov.clock import now
@@ -83,11 +84,15 @@ def start_attempt(case: Case, provider: str) -> Attempt:
 
 
 def record_refund(attempt_id: int, officer: Person) -> Attempt:
-    """Write down that money was paid back. Raises Conflict when it was already, NotFound for an unknown attempt."""
+    """Write down that money was paid back.
+
+    Raises NotFound for an unknown attempt, NotAllowed for a case of the officer's own, Conflict when it was already.
+    """
     attempt = db.session.get(Attempt, attempt_id)
     if attempt is None:
         raise NotFound()
     case = locked_case(attempt.charge.case_id)
+    check_not_own(case, officer)
     db.session.refresh(attempt)
     if attempt.status != AttemptStatus.REFUND_DUE:
         raise Conflict(_("This money has been paid back already."))

@@ -98,10 +98,13 @@ def _open_account(person: Person, username: str, password: str) -> bool:
     names = [name for name in db.session.scalars(own) if name]
     if names and username not in [name.casefold() for name in names]:
         sys.exit(f"{person.name} signs in as {names[0]}. Give that user name.")
-    if known is None:
-        db.session.add(Account(person=person, username=username, password_hash=hash_password(password)))
-        record(SYSTEM, "account_opened", About(person.id), purpose=APPOINTING)
-    return known is None
+    if known and known.password_hash:
+        return False
+    account = known or Account(person=person, username=username)
+    account.password_hash = hash_password(password)
+    db.session.add(account)
+    record(SYSTEM, "account_opened", About(person.id), purpose=APPOINTING)
+    return True
 
 
 def _held(person: Person, role: Mapping[str, str]) -> tuple[RoleHolding, bool]:

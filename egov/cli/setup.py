@@ -7,6 +7,7 @@ from egov.cli.checks import check
 from egov.cli.database import database
 from egov.cli.doctor import doctor
 from egov.cli.export import export
+from egov.cli.leaving import remove_official, set_password
 from egov.cli.officials import add_official
 from egov.cli.registers import load_register
 from egov.cli.scaffold import new_service
@@ -20,5 +21,6 @@ from egov.cli.verify import verify
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
     for_builders = (check, new_service, simulate, texts, export)
-    for command in (*for_builders, worker, database, add_official, load_register, verify, audit, tamper, doctor):
+    for_officials = (add_official, remove_official, set_password)
+    for command in (*for_builders, *for_officials, worker, database, load_register, verify, audit, tamper, doctor):
         app.cli.add_command(command)

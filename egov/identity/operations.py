@@ -110,6 +110,14 @@ def end_other_sign_ins(person: Person, but: SignedIn) -> int:
     return len(others)
 
 
+def end_sign_ins_of(account: Account) -> int:
+    """End all sign-ins of an account; how many of them were still open."""
+    found = [one for one in open_sign_ins(account.person) if one.account_id == account.id]
+    for one in found:
+        one.ended_at = wall_time()
+    return len(found)
+
+
 def _locked_account(account_id: int) -> Account | None:
     """The account, held until the end of the transaction: attempts at the same moment are counted one by one."""
     query = select(Account).where(Account.id == account_id).with_for_update(of=Account)

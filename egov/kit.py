@@ -25,6 +25,7 @@ from egov.forms.records import Fact as Fact
 from egov.forms.records import RecordField as RecordField
 from egov.forms.uploads import FileField as FileField
 from egov.registers.operations import change_register as change_register
+from egov.registers.operations import keep_in_register as keep_in_register
 from egov.registers.operations import record_in_register as record_in_register
 from egov.texts import _ as _
 from workflows.clauses import Silence as Silence

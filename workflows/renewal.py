@@ -25,8 +25,9 @@ def renewable(workflow: Workflow) -> Workflow:
 
     The new certificate goes on where the old one ends, so nobody loses a day. Until then the old one holds to its last
     day and no longer, also where the office is slow or refuses: a refusal takes nothing away before. Two officers look
-    where two looked the first time. A refused renewal can be appealed, and so can all that is refused or revoked in the
-    table: it is appealable, whether it was before or not.
+    where two looked the first time. Before it is paid the office can only stop it: nothing is decided then, and the
+    certificate can be revoked, or the renewal asked for anew. A refused renewal can be appealed, and so can all that is
+    refused or revoked in the table: it is appealable, whether it was before or not.
     """
     codes = {state.code for state in workflow.states}
     table = workflow if "appealed" in codes else appealable(workflow)
@@ -80,8 +81,8 @@ ROWS = (
         N_("The renewal was not paid"), alarm=Alarm(Since.VALIDITY, CLOSES_AFTER + 1), does="drop_charge",
     ),
     Step(
-        "refuse", ("renewal_to_pay",), "not_renewed", By.OFFICER, N_("Refuse"), N_("Renewal refused"),
-        needs_reason=True, decides="refused", does="drop_charge",
+        "stop_renewal", ("renewal_to_pay",), "issued", By.OFFICER, N_("Stop the renewal"), N_("Renewal stopped"),
+        needs_reason=True, does="drop_charge",
     ),
     Step(
         "refuse", ("renewal",), "not_renewed", By.OFFICER, N_("Refuse"), N_("Renewal refused"),

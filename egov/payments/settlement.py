@@ -54,9 +54,13 @@ def receive_event(provider: str, signed: SignedEvent) -> Verdict:
 
 
 def owe_back(case: Case) -> None:
-    """The case has ended and nobody has decided: ask no longer for what is due, and owe back what was paid."""
+    """The case has ended and nobody has decided: ask no longer for what is due, and owe back what was paid for it. What
+    was paid before an approval has been served by that."""
     drop_charge(case)
     paid = select(Attempt).join(Charge).where(Charge.case_id == case.id, Attempt.status == AttemptStatus.PAID)
+    served = max((decision.at for decision in case.decisions if decision.outcome == "approved"), default=None)
+    if served:
+        paid = paid.where(Charge.paid_at > served)
     for attempt in db.session.scalars(paid).all():
         _owe_back(attempt)
 

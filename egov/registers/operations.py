@@ -36,6 +36,14 @@ def record_in_register(register: str, key: str, data: Mapping[str, Any]) -> None
     db.session.add(RegisterRecord(register=register, key=key, data=dict(data), recorded_at=now()))
 
 
+def keep_in_register(register: str, key: str, data: Mapping[str, Any]) -> None:
+    """Add a record in the open transaction, or let the one under the key say this: what is decided anew stands anew."""
+    if _record(register, key):
+        change_register(register, key, data)
+    else:
+        record_in_register(register, key, data)
+
+
 def change_register(register: str, key: str, changes: Mapping[str, Any]) -> None:
     """Change some facts of a record in the open transaction. Raises Conflict when there is no such record."""
     found = _record(register, key)

@@ -18,7 +18,7 @@ from egov.kit import (
     appealable,
     change_register,
     correctable,
-    record_in_register,
+    keep_in_register,
     registration,
     today,
 )
@@ -74,7 +74,11 @@ class LateReport(Page):
 
 
 def record_birth(case: CaseFacts) -> None:
-    record_in_register("births", case.reference, rules.record(case.answers))
+    keep_in_register("births", case.reference, {**rules.record(case.answers), "status": "registered"})
+
+
+def strike_birth(case: CaseFacts) -> None:
+    change_register("births", case.reference, {"status": "revoked"})
 
 
 def correct_birth(case: CaseFacts) -> None:
@@ -107,5 +111,5 @@ service = Service(
         ],
     ),
     account_needed=True,
-    effects={"register": record_birth, "confirm_correction": correct_birth},
+    effects={"register": record_birth, "confirm_correction": correct_birth, "revoke": strike_birth},
 )

@@ -1,13 +1,23 @@
 """A fee that was paid for nothing is owed back: the case was withdrawn, or it lapsed, before anybody decided."""
 
+from collections.abc import Callable
 from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from egov.cases.clockwork import ring_due
 from egov.cases.steps import Taken, take_step
 from egov.clock import clock
-from egov.db import transaction
+from egov.db import db, transaction
+from egov.errors import NotAllowed
+from egov.payments.models import Attempt
 from egov.payments.operations import record_refund
+from tests.cases.office import apply_for, taken_by
 from tests.payments.till import FEE, Till, word
+from tests.support.robot import Robot
+from tests.support.visitor import Visitor
 from workflows.engine import By
 
 
@@ -40,3 +50,25 @@ def test_who_withdraws_before_paying_is_owed_nothing(till: Till) -> None:
     case = till.open_case()
     till.withdraw(case)
     assert till.ledger(case) == [("charge", FEE), ("charge", -FEE)]
+
+
+def test_nobody_pays_himself_back(till: Till) -> None:
+    case = till.open_case()
+    attempt = till.start(case)
+    till.tell(word(attempt))
+    till.withdraw(case)
+    with pytest.raises(NotAllowed, match="your own"), transaction():
+        record_refund(attempt.id, till.person("amina"))
+    assert till.ledger(case) == [("charge", FEE), ("payment", FEE)]
+
+
+def test_what_an_approval_has_served_is_not_paid_back(app: Flask, people: Callable[[str], Visitor]) -> None:
+    amina, omar = people("amina"), people("omar")
+    reference = apply_for("dog_licence", amina)
+    Robot(app, "dog_licence", 0).take_to_a_good_end(amina, reference)
+    omar.open(f"/office/{reference}").press("Revoke", reason__revoke="It bit somebody.").has("Revoked")
+    amina.open(f"/cases/{reference}").press("Appeal", reason__appeal="It did not.")
+    taken_by(people("khadija"), reference).press("Annul the decision", reason__annul="She is right.")
+    amina.open(f"/cases/{reference}").press("Withdraw").has("Withdrawn")
+    with app.app_context():
+        assert db.session.scalars(select(Attempt.status)).all() == ["paid"]

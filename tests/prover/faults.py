@@ -169,9 +169,12 @@ LAW: list[Seeded] = [
 
 CLAUSES: list[Seeded] = [
     ("no-way-to-an-end", "Amina renews. Amina never pays: nobody can ever close this case.",
-     of(without(without(renewable(permit), "give_up_renewal"), "refuse", source="renewal_to_pay"))),
+     of(without(renewable(permit), "give_up_renewal", "stop_renewal"))),
     ("wait-without-a-deadline", '"Renewal in assessment": nothing happens',
      of(without(RENEWABLE, "escalate", source="renewal"))),
+    ("issued-without-paid", "Khadija annuls the decision. Omar approves. The fee was never paid.",
+     of(added(RENEWABLE, row("refuse", "renewal_to_pay", "not_renewed", decides="refused", needs_reason=True,
+                             does="drop_charge")))),
     ("issued-without-paid", "Amina renews. Omar waves through. Omar approves. The fee was never paid.",
      of(added(RENEWABLE, row("wave_through", "renewal_to_pay", "renewal")))),
     ("certificate-without-an-end", "Khadija confirms the decision. The certificate holds for ever",

@@ -139,7 +139,7 @@ def test_an_officer_stops_a_renewal_before_it_is_paid_and_nothing_is_due(app: Fl
     reference, last = licensed(app, amina)
     travel_to(app, last - timedelta(59))
     asked_for(amina, reference)
-    omar.open(f"/office/{reference}").press("Refuse", reason__refuse="It bites.")
+    omar.open(f"/office/{reference}").press("Stop the renewal", reason__stop_renewal="It bites.")
     omar.press("Revoke", reason__revoke="It bit again.").has("Revoked")
     amina.open(f"/cases/{reference}").has("Revoked").lacks("Pay the fee")
 

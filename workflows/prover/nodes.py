@@ -12,12 +12,12 @@ TOO_LATE = Step("too_late_to_appeal", (), STAY, By.CLOCK, "", "The last day to a
 
 
 class Node(NamedTuple):
-    """A case: ``fee`` says whether one must be paid, ``answers`` which of the tried answers were given, ``due`` and
-    ``paid`` and ``owed_back`` where the money is, ``out`` how many opinions are out, ``given`` how many came in,
-    if any guard asks, ``people`` which actions that the four-eyes rule asks about each official took, ``paper`` how the
-    certificate stands, ``decided`` whether a decision holds, ``in_time`` whether it can be appealed, ``appealed``
-    whether it was, ``taken`` the actions that guards ask about, ``rung`` the alarms that rang since the case came to
-    its ``place``."""
+    """A case: ``fee`` says whether one must be paid, ``answers`` which of the tried answers were given, ``due``,
+    ``paid`` and ``owed_back`` where the money is, ``renewal_paid`` whether the renewal asked for last is paid, ``out``
+    how many opinions are out, ``given`` how many came in, if any guard asks, ``people`` which actions that the
+    four-eyes rule asks about each official took, ``paper`` how the certificate stands, ``decided`` whether a decision
+    holds, ``in_time`` whether it can be appealed, ``appealed`` whether it was, ``taken`` the actions that guards ask
+    about, ``rung`` the alarms that rang since the case came to its ``place``."""
 
     place: str
     fee: bool
@@ -34,6 +34,7 @@ class Node(NamedTuple):
     appealed: bool = False
     taken: frozenset[str] = NO_ACTIONS
     rung: frozenset[str] = NO_ACTIONS
+    renewal_paid: bool = False
 
 
 class Move(NamedTuple):

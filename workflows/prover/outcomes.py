@@ -74,12 +74,12 @@ def _decide(memory: Memory, node: Node, step: Step) -> Node:
 def _follow(memory: Memory, node: Node, step: Step) -> Node:
     """Money, certificate and opinions after the step."""
     if step.by == By.PAYMENT:
-        node = node._replace(due=False, paid=True)
+        node = node._replace(due=False, paid=True, renewal_paid=bool(node.paper))
     if step.alarm and step.alarm.since == Since.VALIDITY and step.alarm.days >= 0 and node.paper != "revoked":
         node = node._replace(paper="expired")
     match step.does:
         case "charge":
-            return node._replace(due=node.due or node.fee)
+            return node._replace(due=node.due or node.fee, renewal_paid=False)
         case "drop_charge":
             return node._replace(due=False)
         case "owe_back":

@@ -13,7 +13,8 @@ def issued_without_paid(explored: Explored) -> Iterator[Finding]:
     told: set[str] = set()
     for way in explored.ways:
         step, node = way.move.step, way.source
-        unpaid = node.due or (node.fee and not node.paid)
+        paid = node.renewal_paid if step.does == "renew" else node.paid
+        unpaid = node.due or (node.fee and not paid)
         if step.does in ("issue", "renew") and unpaid and step.action not in told:
             told.add(step.action)
             yield Finding(

@@ -35,7 +35,7 @@ def _confirm_person(question: PersonField, actor: Actor, purpose: str) -> None:
     value = question.data
     facts = find(POPULATION, value["identifier"])
     matches = facts is not None and facts["born"] == value["born"].isoformat()
-    if facts is not None and matches:
-        question.data = {**value, "name": facts["name"], "checked": today()}
     subject = db.session.scalar(select(Person.id).filter_by(identifier=value["identifier"]))
+    if facts is not None and matches:
+        question.data = {**value, "name": facts["name"], "checked": today(), "person": subject}
     record(actor, "person_read", About(subject), purpose=purpose, read=True, details={"matches": matches})

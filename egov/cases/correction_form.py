@@ -15,7 +15,7 @@ from egov.forms.page import Page, restore
 from egov.forms.uploads import FileField
 
 FIXED = (FileField, CompanyField)  # what was sent, and who applied, is as it is
-NOBODY_TYPED = ("checked", "facts")  # what the registers added to an answer
+NOBODY_TYPED = ("checked", "facts", "person")  # what the registers added to an answer
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def send(number: int) -> ResponseReturnValue:
         hold("cases", case.id)
     session.pop(f"contact-{number}", None)
     code = session.pop(f"code-{number}", "")
-    if code:
+    if code and case.draft_id == number:  # the code of a form that came to an earlier case opens nothing
         session[f"case-code-{case.id}"] = code
     return redirect(url_for("cases.case_page", reference=case.reference, sent=1))
 

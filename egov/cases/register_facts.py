@@ -30,20 +30,29 @@ def record_look(case: Case, actor: Actor, purpose: str) -> None:
     """Note, in the open transaction, that an official looks at a case: its applicant, and each person of the population
     register whom the answers name, finds it in his own list."""
     record(actor, "case_read", About(case.applicant_id, case.reference), purpose=purpose, read=True)
-    others = {number for register, number in (one.key for one in _named_in(case)) if register == POPULATION}
-    others.discard(case.applicant_identifier)
-    if others:
-        for number in db.session.scalars(select(Person.id).where(Person.identifier.in_(others)).order_by(Person.id)):
-            record(actor, "person_read", About(number, case.reference), purpose=purpose, read=True)
+    for number in _others_named_in(case):
+        record(actor, "person_read", About(number, case.reference), purpose=purpose, read=True)
+
+
+def _others_named_in(case: Case) -> list[int]:
+    """The numbers of the people whom the answers name, besides the applicant; one of whom they do not say it is asked
+    for."""
+    people = [one.person for one in _named_in(case) if one.person and one.key[1] != case.applicant_identifier]
+    unknown = [person["identifier"] for person in people if "person" not in person]
+    query = select(Person.id).where(Person.identifier.in_(unknown))
+    found = {person["person"] for person in people if person.get("person")}
+    return sorted(found | set(db.session.scalars(query) if unknown else ()))
 
 
 @dataclass(frozen=True)
 class Named:
-    """A record that the answers name; ``question`` is None for a person of the population register."""
+    """A record that the answers name; ``question`` is None for a person of the population register, of whom ``person``
+    is what was answered."""
 
     title: str
     key: Key
     question: RecordField | None = None
+    person: Facts | None = None
 
 
 def register_facts(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -64,7 +73,7 @@ def _named_in(case: Case) -> Iterator[Named]:
         for question in questions_of(page):
             value = answers.get(question.short_name)
             if isinstance(question, PersonField) and value:
-                yield Named(str(question.question), (POPULATION, value["identifier"]))
+                yield Named(str(question.question), (POPULATION, value["identifier"]), person=value)
             elif isinstance(question, RecordField) and value:
                 yield Named(f"{question.question} {value['key']}", (question.register, value["key"]), question)
 

@@ -1,11 +1,13 @@
 """Submitting: a complete draft becomes a case, once, however often the button is pressed."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from egov.cases.access import is_held
-from egov.cases.answers import answers_of
+from egov.cases.answers import all_files, answers_of, sections_of
 from egov.cases.bars import companies_in, stranger_to
 from egov.cases.codes import new_reference
 from egov.cases.models import Case, Draft
@@ -21,7 +23,10 @@ from egov.db import db
 from egov.editions.models import Edition
 from egov.editions.operations import edition_in_force, first_edition, service_of_edition
 from egov.errors import BadInput, Conflict
-from egov.forms.flow import first_gap
+from egov.forms.flow import first_gap, visible
+from egov.forms.page import questions_of
+from egov.forms.records import RecordField
+from egov.registers.operations import find
 from egov.texts import _, current_language
 from workflows.engine import START, By
 
@@ -60,7 +65,8 @@ def submit(draft: Draft, contact: Contact) -> Case:
     subject_key = service.one_case_for(answers_of(draft)) if service.one_case_for else None
     running = _running(service, subject_key)
     if running:
-        return _rejoin(running)
+        return _rejoin(running, draft, service)
+    _check_records(service, draft)
     case = _case_from(draft, service, contact)
     case.subject_key = subject_key
     db.session.add(case)
@@ -96,11 +102,37 @@ def _running(service: Service, subject_key: str | None) -> Case | None:
     return db.session.scalar(select(Case).filter_by(service=service.name, subject_key=subject_key, closed_at=None))
 
 
-def _rejoin(running: Case) -> Case:
-    """Somebody began the same matter before. Without an account, what is known about it opens it again."""
-    if running.applicant_id is not None and not is_held("cases", running.id):
-        raise Conflict(_("There is already a case about this: %(reference)s.", reference=running.reference))
-    return running
+def _rejoin(running: Case, draft: Draft, service: Service) -> Case:
+    """The case that somebody began about the same before, where it is his or nobody's, waits to be paid, and says the
+    same: then nothing is lost, and nothing is read that he does not know. Raises Conflict otherwise.
+    """
+    own = is_held("cases", running.id) or running.applicant_id in (None, draft.person_id)
+    bare = running.waits_for == By.PAYMENT and not running.messages and not all_files(running)
+    if own and bare and _in_words(service, running.answers) == _in_words(service, draft.answers):
+        return running
+    raise Conflict(
+        _("There is already a case about this: %(reference)s. Nothing was sent now.", reference=running.reference)
+    )
+
+
+def _in_words(service: Service, stored: Mapping[str, Any]) -> list[object]:
+    return [section.rows for section in sections_of(service, stored)]
+
+
+def _check_records(service: Service, draft: Draft) -> None:
+    """Raises BadInput where a register no longer says what it must: a notice was paid since the form was filled in."""
+    for question, key in _records_in(service, draft.answers):
+        problem = question.problem_with(find(question.register, key))
+        if problem:
+            raise BadInput(problem)
+
+
+def _records_in(service: Service, stored: Mapping[str, Any]) -> Iterator[tuple[RecordField, str]]:
+    for page in visible(service.pages, stored):
+        for item in stored.get(page.slug(), []) if page.repeats else [stored]:
+            for question in questions_of(page):
+                if isinstance(question, RecordField) and item.get(question.short_name):
+                    yield question, item[question.short_name]["key"]
 
 
 def _case_from(draft: Draft, service: Service, contact: Contact) -> Case:

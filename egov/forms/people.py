@@ -60,7 +60,8 @@ class PersonField(Answer):
     """A person: identifier, name and date of birth.
 
     ``is_applicant`` tells from the answers so far whether this is the one who applies: then the register fills it in.
-    ``checked`` in the value is the day on which the population register knew exactly this person, or empty.
+    ``checked`` in the value is the day on which the population register knew exactly this person, or empty; ``person``
+    is then the number under which we know him, if we do.
     """
 
     part_names = ("identifier", "name", *(f"born-{part}" for part in PARTS))

@@ -15,6 +15,8 @@ from egov.forms.base import Answer, Words, component
 from egov.forms.places import area_in_words
 from egov.texts import Text, _, current_language
 
+NOTHING_FOUND = _("We found nothing under this number. Check what you typed.")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -58,13 +60,18 @@ class RecordField(Answer):
 
     def confirm(self, record: Mapping[str, Any] | None, today: date) -> Text | None:
         """Take the record that the register has under the key; the sentence when it is not the right one."""
-        proven = not self.proof or (record and _plain(record[self.proof.column]) == _plain(self.parts["proof"]))
-        if record is None or not proven:
-            return _("We found nothing under this number. Check what you typed.")
-        if self.must and record.get(self.must[0]) != self.must[1]:
-            return self.must[2]
-        self.data = {**self.data, "facts": dict(record), "checked": today}
-        return None
+        if record and self.proof and _plain(record[self.proof.column]) != _plain(self.parts["proof"]):
+            record = None
+        problem = self.problem_with(record)
+        if problem is None:
+            self.data = {**self.data, "facts": dict(record or {}), "checked": today}
+        return problem
+
+    def problem_with(self, record: Mapping[str, Any] | None) -> Text | None:
+        """What is wrong with the record that the register has now; None where nothing is."""
+        if record is None:
+            return NOTHING_FOUND
+        return self.must[2] if self.must and record.get(self.must[0]) != self.must[1] else None
 
     def stored(self, value: Any) -> Any:
         return value and {**value, "checked": value["checked"] and value["checked"].isoformat()}

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from egov.cases.models import Case
 from egov.db import db
 from tests.cases.office import People, drafts_of, guide_dog, try_anyway
-from tests.support.robot import Robot
+from tests.support.robot import Robot, pay
 from tests.support.visitor import Visitor
 
 DOG = {"dog_name": "Rex", "size": "small", "neutered": "yes", "guide_dog": "no"}
@@ -161,6 +161,41 @@ def test_one_notice_is_one_case_and_who_comes_later_is_told(people: People) -> N
     with pytest.raises(AssertionError, match="409"):
         robot.apply(sam)
     sam.has("There is already a case about this", reference)
+    assert cases_in(app) == 1
+
+
+def filled_in(visitor: Visitor, reason: str = "") -> Visitor:
+    """The form of the first notice, before the last button; with a reason it is contested."""
+    visitor.open("/services/parking_fine").press("Start now")
+    visitor.press("Continue", notice="PN-2026-000123", notice__proof="HC 4821")
+    visitor.press("Continue", contests="yes" if reason else "no")
+    return visitor.press("Continue", reason=reason) if reason else visitor
+
+
+def test_who_lost_his_code_can_still_pay(app: Flask) -> None:
+    first, again = filled_in(Visitor(app)).press("Send"), filled_in(Visitor(app)).press("Send")
+    assert again.address.partition("?")[0] == first.address.partition("?")[0]
+    assert "Write down this code" in first.html.decode()
+    again.has("We have received it", "Pay").lacks("Write down this code")
+    assert cases_in(app) == 1
+
+
+def test_an_objection_to_what_already_runs_is_not_taken_in_silence(app: Flask) -> None:
+    reference = filled_in(Visitor(app)).press("Send").address.split("/")[2].partition("?")[0]
+    filled_in(Visitor(app), "I never parked there.").press("Send", 409).has("Nothing was sent now", reference)
+
+
+def test_a_stranger_who_knows_number_and_plate_reads_no_objection(app: Flask) -> None:
+    filled_in(Visitor(app), "I was at the hospital.").press("Send").has("We have received it")
+    filled_in(Visitor(app)).press("Send", 409).has("There is already a case about this")
+    filled_in(Visitor(app), "Another reason.").press("Send", 409)
+    assert cases_in(app) == 1
+
+
+def test_what_was_paid_since_the_form_was_filled_in_is_not_asked_for_again(app: Flask) -> None:
+    late = filled_in(Visitor(app))
+    pay(filled_in(Visitor(app)).press("Send"))
+    late.press("Send", 400).has("This notice is paid or cancelled. You owe nothing.")
     assert cases_in(app) == 1
 
 

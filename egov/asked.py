@@ -1,15 +1,18 @@
 """Requests as other programs than browsers send them: what the house cannot take is refused with a page."""
 
 from string import punctuation
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, Request, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from egov.errors import BadInput
 from egov.texts import _
+
+Sent = TypeVar("Sent")
 
 LARGEST = 2**63 - 1  # the databases count so far
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -52,11 +55,16 @@ def row_number(text: str) -> int:
 
 def check_characters() -> None:
     """Refuse the character NUL: PostgreSQL has no place for it in a text, so it must not come into another database."""
-    sent = [*request.args.values(), *map(str, (request.view_args or {}).values())]
+    sent = [*_all(request.args), *map(str, (request.view_args or {}).values())]
     if request.mimetype in FORMS:  # whoever takes another body reads it as he knows it, and as far as he wants
-        sent += [*request.form.values(), *(file.filename or "" for file in request.files.values())]
+        sent += [*_all(request.form), *(file.filename or "" for file in _all(request.files))]
     if any("\0" in text for text in sent):
         raise BadInput(_("This has a character that cannot be used. Type it again."))
+
+
+def _all(sent: MultiDict[str, Sent]) -> list[Sent]:
+    """All values, each time that a name was sent: ``values()`` gives only the first."""
+    return [value for _name, value in sent.items(multi=True)]
 
 
 def init_asked(app: Flask) -> None:

@@ -1,12 +1,15 @@
 """What hostile requests have found, one by one: each was a mistake of ours once."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from egov.cases.models import Case
 from egov.db import db
 from egov.payments.models import Charge
-from tests.support.robot import Robot, pay
+from tests.support.robot import PDF, Robot, pay
 from tests.support.visitor import Visitor
 
 
@@ -50,6 +53,19 @@ def test_numbers_beyond_the_database_and_the_character_nul_are_refused(app: Flas
     for field, action in (("note", "notes"), ("message", "messages"), ("colleague", "hand-over")):
         sent = {**token_of(omar), field: str(2**63) if field == "colleague" else "a\0b"}
         assert omar.client.post(f"/office/{reference}/{action}", data=sent).status_code == 400, action
+
+
+def test_the_character_nul_is_refused_wherever_it_stands_among_others(app: Flask) -> None:
+    amina, omar = (Visitor(app).sign_in(name) for name in ("amina", "omar"))
+    reference = Robot(app, "dog_licence", -1).apply(amina)
+    files = [(BytesIO(PDF), "rex.pdf"), (BytesIO(PDF), "re\0x.pdf")]
+    sent: dict[str, object] = {**token_of(amina), "message": "Look.", "files": files}
+    assert amina.client.post(f"/cases/{reference}/messages", data=sent).status_code == 400
+    twice = {**token_of(omar), "offices": ["fire-safety", "fire\0safety"]}
+    assert omar.client.post(f"/office/{reference}/steps/ask_opinions", data=twice).status_code == 400
+    assert amina.client.get("/verify?number=1&number=%00").status_code == 400
+    with app.app_context():
+        assert db.session.scalars(select(Case)).unique().one().messages == []
 
 
 def test_nobody_has_a_name_of_a_hundred_thousand_letters(app: Flask) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.ExifTags import IFD, Base
 
 from egov.errors import BadInput
-from egov.files.checks import LARGEST, LARGEST_PICTURE, checked
+from egov.files.checks import LARGEST, LARGEST_PICTURE, MOST_SCANS, checked
 
 HOME = (4.0, 10.0, 31.0)
 
@@ -43,6 +43,32 @@ def test_a_picture_loses_the_place_where_it_was_taken() -> None:
     assert b"Camera of Amina" not in content
     with Image.open(BytesIO(content)) as drawn:
         assert not drawn.getexif()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_loses_the_words_written_into_it(kind: str) -> None:
+    words = {"comment": b"taken at 14 Lighthouse Road"} if kind == "JPEG" else {"icc_profile": b"14 Lighthouse Road"}
+    sent = picture(kind, **words)
+    assert b"14 Lighthouse Road" in sent or kind == "PNG"  # there it is packed
+    content, _type = checked(sent)
+    assert b"14 Lighthouse Road" not in content
+    with Image.open(BytesIO(content)) as drawn:
+        assert not {"comment", "icc_profile"} & set(drawn.info)
+
+
+def test_a_picture_keeps_what_is_transparent_in_it() -> None:
+    out = BytesIO()
+    Image.new("P", (4, 3)).save(out, "PNG", transparency=0)
+    with Image.open(BytesIO(checked(out.getvalue())[0])) as drawn:
+        assert drawn.getpixel((0, 0)) == (0, 0, 0, 0)
+
+
+def test_the_first_of_two_pictures_in_one_file_of_a_telephone_is_taken() -> None:
+    second = [Image.new("RGB", (40, 30), "blue")]
+    content, told = checked(picture("MPO", save_all=True, append_images=second))
+    assert told == "image/jpeg"
+    with Image.open(BytesIO(content)) as drawn:
+        assert (drawn.format, drawn.size) == ("JPEG", (40, 30))
 
 
 def test_a_picture_lying_on_its_side_is_set_upright() -> None:
@@ -98,6 +124,32 @@ def test_a_small_picture_that_unpacks_to_gigabytes_is_refused_before_it_is_drawn
     assert len(out.getvalue()) < 100_000
     with pytest.raises(BadInput, match="fewer pixels"):
         checked(out.getvalue())
+
+
+def test_a_photograph_of_twelve_megapixels_is_taken_as_it_is() -> None:
+    with Image.open(BytesIO(checked(picture("JPEG", (4000, 3000)))[0])) as drawn:
+        assert drawn.size == (4000, 3000)
+
+
+def test_of_a_photograph_with_four_times_as_many_pixels_half_of_each_side_is_kept() -> None:
+    with Image.open(BytesIO(checked(picture("JPEG", (8000, 6000)))[0])) as drawn:
+        assert drawn.size == (4000, 3000)
+    with pytest.raises(BadInput, match="fewer pixels"):
+        checked(picture("JPEG", (8200, 8000)))
+
+
+@pytest.mark.parametrize(("kind", "how"), [("WEBP", {}), ("PNG", {}), ("JPEG", {"progressive": True})])
+def test_what_can_be_read_only_whole_has_a_lower_limit(kind: str, how: dict[str, object]) -> None:
+    with pytest.raises(BadInput, match="fewer pixels"):
+        checked(picture(kind, (4001, 4000), **how))
+
+
+def test_a_picture_that_is_painted_over_hundreds_of_times_is_refused() -> None:
+    sent = picture("JPEG", progressive=True)
+    last = sent[sent.rindex(b"\xff\xc4") : -2]  # the tables and the scan before the end of the picture
+    assert checked(sent[:-2] + last * 10 + sent[-2:])
+    with pytest.raises(BadInput, match="cannot be used"):
+        checked(sent[:-2] + last * MOST_SCANS + sent[-2:])
 
 
 def test_a_bomb_beyond_what_the_library_itself_allows_is_refused_with_a_sentence() -> None:

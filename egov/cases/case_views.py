@@ -1,12 +1,12 @@
 """The applicant's side of a case: where it stands, what to do next, messages, papers, feedback."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
 
 from egov.audit.operations import DECIDING, EMERGENCY, OWN_FILE, About, record
 from egov.cases.access import case_for_reader, case_with, may_see_at_desk
@@ -16,14 +16,14 @@ from egov.cases.emergency import emergency_until
 from egov.cases.messages import give_feedback, send_message
 from egov.cases.models import Case, Draft
 from egov.cases.papers import papers_of
-from egov.cases.steps import Taken, possible_steps, take_step, workflow_of
+from egov.cases.steps import Taken, possible_steps, step_open_to, take_step, workflow_of
 from egov.cases.timeline import timeline_of
 from egov.cases.words import appeal_in_words, decision_rows, in_words, state_in_words
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.editions.operations import service_for, services_in_force
-from egov.errors import NotFound, Problem
-from egov.files.operations import content_of, keep, stored_file
+from egov.errors import BadInput, NotFound, Problem
+from egov.files.operations import Received, content_of, keep, receive, stored_file
 from egov.identity.guards import current_person, signed_in, this_person
 from egov.identity.operations import actor_of
 from egov.texts import _
@@ -73,11 +73,12 @@ def case_answers(reference: str) -> ResponseReturnValue:
 def applicant_step(reference: str, action: str) -> ResponseReturnValue:
     reason = request.form.get(f"reason-{action}", "")
     try:
+        files = _received(reference, action) if action == "answer" else []
         with transaction():
             case = case_for_reader(reference)
             step = take_step(case, action, Taken(By.APPLICANT, current_person(), reason))
             if step.action == "answer":
-                _send_with_files(case, reason)
+                _send(case, reason, files)
     except Problem as problem:
         return _show(case_for_reader(reference), problem, f"reason-{action}"), problem.status
     flash(str(_("Done.")), "success")
@@ -89,8 +90,9 @@ def applicant_step(reference: str, action: str) -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def applicant_message(reference: str) -> ResponseReturnValue:
     try:
+        files = _received(reference)
         with transaction():
-            _send_with_files(case_for_reader(reference), request.form.get("message", ""))
+            _send(case_for_reader(reference), request.form.get("message", ""), files)
     except Problem as problem:
         return _show(case_for_reader(reference), problem, "message"), problem.status
     flash(str(_("Your message was sent.")), "success")
@@ -131,14 +133,24 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
     return send_file(content, mimetype=file.type, as_attachment=True, download_name=file.name)
 
 
-def _send_with_files(case: Case, text: str) -> None:
-    sent = [file for file in request.files.getlist("files") if _is_sent(file)]
-    files = [keep(file) for file in sent[:MOST_FILES]]
-    send_message(case, current_person(), text, from_office=False, files=files)
+def _received(reference: str, action: str = "") -> list[Received]:
+    """The files sent with a message or a step, put away before the transaction that keeps them.
+
+    Raises BadInput for one that cannot be used, and for too many; and before any is put away what would be raised
+    afterwards: SignInNeeded, NotFound for a stranger, Conflict where there is no such step.
+    """
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    if sent:
+        case = case_for_reader(reference)
+        if action:
+            step_open_to(case, action, Taken(By.APPLICANT, current_person()))
+    if len(sent) > MOST_FILES:
+        raise BadInput(_("Send at most %(most)s files", most=MOST_FILES))
+    return [receive(file) for file in sent]
 
 
-def _is_sent(file: FileStorage) -> bool:
-    return bool(file.filename)
+def _send(case: Case, text: str, files: Sequence[Received]) -> None:
+    send_message(case, current_person(), text, from_office=False, files=[keep(file) for file in files])
 
 
 def _record_own_read(case: Case) -> None:

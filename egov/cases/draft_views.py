@@ -9,7 +9,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from egov.cases.access import draft_here, hold, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
-from egov.cases.drafts import Place, opened, prefill, remove_item, save_page
+from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.offers import check_offered
@@ -54,10 +54,18 @@ def page(number: int, slug: str) -> ResponseReturnValue:
 def save(number: int, slug: str) -> ResponseReturnValue:
     if request.form.get("go_on") and draft_here(number).answers.get(slug):
         return redirect(_following(draft_here(number), slug))
+    files: Files = {}
+    if _files_came():
+        place = _place(draft_here(number), slug)
+        form = opened(place, _sent())
+        received = receive_files(form)
+        if received is None:
+            return _show(place, form), 400
+        files = received
     with transaction():
         place = _place(draft_here(number), slug)
         form = opened(place, _sent())
-        valid = save_page(place, form)
+        valid = save_page(place, form, files)
     if not valid:
         return _show(place, form), 400
     if place.page.repeats:
@@ -186,6 +194,11 @@ def _place(here: Draft, slug: str) -> Place:
 
 def _sent() -> MultiDict[str, Any]:
     return CombinedMultiDict([request.files, request.form])
+
+
+def _files_came() -> bool:
+    """Whether a file was sent: a browser sends a part without a name for a box that stays empty."""
+    return any(file.filename for _name, file in request.files.items(multi=True))
 
 
 def _following(here: Draft, slug: str) -> str:

@@ -1,5 +1,6 @@
 """A draft: begun, saved page by page, and submitted once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from egov.country.days import today
 from egov.db import db
 from egov.editions.operations import edition_in_force
 from egov.errors import BadInput, Conflict, SignInNeeded
-from egov.files.operations import keep
+from egov.files.operations import Received, keep, receive
 from egov.forms.companies import CompanyField
 from egov.forms.page import Page, restore
 from egov.forms.people import PersonField
@@ -26,6 +27,8 @@ from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.registers.operations import POPULATION, find
 from egov.texts import _
+
+Files = Mapping[str, Sequence[Received]]  # by the names of the questions that they answer
 
 
 def start_draft(service: Service, person: Person | None, code: str) -> Draft:
@@ -88,14 +91,31 @@ def prefill(place: Place, page: Page, answers: dict[str, Any]) -> None:
                 question.data = value
 
 
-def save_page(place: Place, page: Page) -> bool:
+def receive_files(page: Page) -> Files | None:
+    """The files that were sent with a page, checked and put away before the transaction that keeps them; None when
+    something on the page must be corrected. Of a page that is not valid none is put away."""
+    if not page.validate():
+        return None
+    files = {}
+    for question in page.questions:
+        if isinstance(question, FileField) and question.sent:
+            try:
+                files[question.name] = [receive(file) for file in question.sent]
+            except BadInput as problem:
+                question.errors = [problem.sentence]  # type: ignore[list-item]  # shown, not stored
+                return None
+    return files
+
+
+def save_page(place: Place, page: Page, files: Files) -> bool:
     """Save what was sent, in the open transaction; False when something on the page must be corrected.
 
-    Files are kept and people and records are looked up first, so the page shows what the registers say.
+    People and records are looked up first, so the page shows what the registers say.
     """
     known = page.validate() and confirmed(page.questions, actor_of(place.draft.person), purpose=APPLYING)
-    valid = known and _may_be_applied_for(page, place.draft.person) and _files_kept(page)
+    valid = known and _may_be_applied_for(page, place.draft.person)
     if valid:
+        _keep(page, files)
         _store(place, page.entered())
     return valid
 
@@ -138,13 +158,8 @@ def _may_be_applied_for(page: Page, person: Person | None) -> bool:
     return True
 
 
-def _files_kept(page: Page) -> bool:
+def _keep(page: Page, files: Files) -> None:
     for question in page.questions:
-        if isinstance(question, FileField) and question.sent:
-            try:
-                kept = [keep(file) for file in question.sent]
-            except BadInput as problem:
-                question.errors = [problem.sentence]  # type: ignore[list-item]  # shown, not stored
-                return False
+        if isinstance(question, FileField) and question.name in files:
+            kept = [keep(file) for file in files[question.name]]
             question.data = [{"id": f.id, "name": f.name, "type": f.type, "size": f.size} for f in kept]
-    return True

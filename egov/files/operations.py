@@ -1,6 +1,7 @@
 """Keeping a file and reading it again."""
 
 import hashlib
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
@@ -15,16 +16,29 @@ from egov.files.storage import current_storage
 LONGEST_NAME = 120
 
 
-def keep(sent: FileStorage) -> StoredFile:
-    """Keep a file that somebody sent, in the open transaction. Raises BadInput or Unavailable with a sentence.
+@dataclass(frozen=True)
+class Received:
+    """A file that somebody sent, whose content was checked and put into the store under its digest."""
 
-    The content is kept before the row is committed: a row never points at nothing.
-    """
+    name: str
+    type: str
+    size: int
+    digest: str
+
+
+def receive(sent: FileStorage) -> Received:
+    """Check a file and put its content away: before the transaction that keeps it, since a picture is drawn anew and
+    a store may be far, and nobody else could write meanwhile. Raises BadInput or Unavailable with a sentence."""
     content, media_type = checked(sent.read())
     digest = hashlib.sha256(content).hexdigest()
     current_storage().put(digest, content)
     name = Path(sent.filename or "file").name[-LONGEST_NAME:]
-    file = StoredFile(name=name, type=media_type, size=len(content), digest=digest, kept_at=now())
+    return Received(name, media_type, len(content), digest)
+
+
+def keep(received: Received) -> StoredFile:
+    """Keep a file, in the open transaction. Its content is in the store already: a row never points at nothing."""
+    file = StoredFile(**asdict(received), kept_at=now())
     db.session.add(file)
     db.session.flush()
     return file

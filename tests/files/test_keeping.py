@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from egov.db import transaction
 from egov.errors import BadInput, NotFound
 from egov.files.models import StoredFile
-from egov.files.operations import content_of, keep, stored_file
+from egov.files.operations import content_of, keep, receive, stored_file
 from egov.files.storage import Folder
 
 PDF = b"%PDF-1.7\n% plans of a porch"
@@ -27,8 +27,9 @@ def inside(app: Flask) -> Iterator[None]:
 
 
 def kept(content: bytes = PDF, name: str | None = "plans.pdf") -> StoredFile:
+    received = receive(FileStorage(BytesIO(content), filename=name))
     with transaction():
-        return keep(FileStorage(BytesIO(content), filename=name))
+        return keep(received)
 
 
 def of_digest(digest: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from egov.cases.codes import new_code
-from egov.cases.drafts import Place, save_page, start_draft
+from egov.cases.drafts import Place, receive_files, save_page, start_draft
 from egov.cases.drafts import opened as opened_page
 from egov.cases.models import Case
 from egov.cases.submission import Contact, submit
@@ -53,7 +53,9 @@ class Applicant:
             if page is None:
                 return submit(draft, Contact())
             place = Place(draft, page)
-            if not save_page(place, opened_page(place, self._typed(page, draft.answers))):
+            form = opened_page(place, self._typed(page, draft.answers))
+            files = receive_files(form)  # a small PDF: it holds nobody up
+            if files is None or not save_page(place, form, files):
                 break
         raise Stuck(service.name)
 

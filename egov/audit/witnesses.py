@@ -87,7 +87,7 @@ def _ask(witness: Witness, question: Question) -> None:
         answer = _answer(witness, question, question.known)
         question.answers.extend(answer.signatures[len(question.note.signatures) :])
     except (requests.RequestException, LogProblem, UnicodeError) as problem:
-        log.warning("the witness %s did not cosign: %s", witness.key.name, problem)
+        log.warning("the witness %s did not cosign: %r", witness.key.name, problem)  # its words: on one line
 
 
 def _answer(witness: Witness, question: Question, known: int, *, again: bool = True) -> Note:

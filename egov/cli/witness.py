@@ -75,7 +75,7 @@ def _follow(mirror: Mirror) -> None:
             try:
                 mirror.follow()
             except (requests.RequestException, LogProblem, OSError) as problem:
-                log.warning("The mirror could not follow: %s", problem)
+                log.warning("The mirror could not follow: %r", problem)
             time.sleep(MIRROR_PAUSE)
 
     Thread(target=work, daemon=True, name="mirror").start()

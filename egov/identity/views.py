@@ -71,7 +71,7 @@ def callback() -> ResponseReturnValue:
         with transaction():
             opened = operations.sign_in(account_of_citizen(citizen), _browser(), means="openid")
     except SignInRefused as refused:
-        current_app.logger.warning("sign-in refused: %s", refused.why)
+        current_app.logger.warning("sign-in refused: %r", refused.why)  # of others' words: on one line
         with transaction():
             operations.note_refused(refused.why)
         raise

@@ -36,6 +36,9 @@ LIES = [
 BREAKDOWNS = ["token endpoint fails", "token is no JSON", "userinfo is refused"]
 
 
+LINES = "no\nERROR somebody else wrote this line\r\nand this one"
+
+
 @pytest.fixture
 def provider() -> Iterator[HostileProvider]:
     provider = HostileProvider()
@@ -66,6 +69,15 @@ def come_back(visitor: Visitor, provider: HostileProvider, **answer: str) -> Tes
     provider.nonce = asked["nonce"]
     answer = {"code": "c-1", "state": asked["state"], **answer}
     return visitor.client.get("/sign-in/callback", query_string=answer)
+
+
+@pytest.mark.parametrize("error", [LINES, "access_denied\u2028ERROR another line"])
+def test_nobody_writes_lines_of_his_own_into_the_log(
+    visitor: Visitor, provider: HostileProvider, caplog: pytest.LogCaptureFixture, error: str
+) -> None:
+    assert come_back(visitor, provider, error=error).status_code == 400
+    refused = [record.getMessage() for record in caplog.records if "sign-in refused" in record.getMessage()]
+    assert [len(message.splitlines()) for message in refused] == [1]
 
 
 def sign_ins(app: Flask) -> int | None:

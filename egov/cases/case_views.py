@@ -13,7 +13,7 @@ from egov.cases.access import case_for_reader, case_with, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.emergency import emergency_until
-from egov.cases.messages import give_feedback, send_message
+from egov.cases.messages import RATINGS, give_feedback, send_message
 from egov.cases.models import Case, Draft
 from egov.cases.papers import papers_of
 from egov.cases.steps import Taken, possible_steps, step_open_to, take_step, workflow_of
@@ -102,11 +102,13 @@ def applicant_message(reference: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<reference>/feedback")
 @allow(anyone)
 def feedback(reference: str) -> ResponseReturnValue:
+    chosen, sentence = request.form.get("rating", ""), request.form.get("sentence", "")
     try:
         with transaction():
-            give_feedback(case_for_reader(reference), request.form.get("rating", ""), request.form.get("sentence", ""))
+            give_feedback(case_for_reader(reference), chosen, sentence)
     except Problem as problem:
-        return _show(case_for_reader(reference), problem, "rating"), problem.status
+        wrong = "sentence" if chosen in RATINGS else "rating"
+        return _show(case_for_reader(reference), problem, wrong), problem.status
     flash(str(_("Thank you for your opinion.")), "success")
     return redirect(url_for("cases.case_page", reference=reference))
 

@@ -19,6 +19,8 @@ from egov.identity.operations import actor_of
 from egov.texts import _
 
 LONGEST = 4000
+LONGEST_SENTENCE = 1000
+RATINGS = ("1", "2", "3", "4", "5")
 
 
 def send_message(
@@ -62,14 +64,16 @@ def write_note(case: Case, person: Person, text: str) -> None:
 
 
 def give_feedback(case: Case, rating: str, sentence: str) -> None:
-    """Keep what somebody thought of the service; a second opinion replaces the first."""
-    if rating not in ("1", "2", "3", "4", "5"):
+    """Keep what somebody thought of the service; a second opinion replaces the first. Raises BadInput."""
+    if rating not in RATINGS:
         raise BadInput(_("Choose one of the five answers."))
+    if len(sentence.strip()) > LONGEST_SENTENCE:
+        raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST_SENTENCE))
     feedback = db.session.scalar(select(Feedback).filter_by(case_id=case.id))
     if feedback is None:
         feedback = Feedback(case_id=case.id, service=case.service)
         db.session.add(feedback)
-    feedback.rating, feedback.sentence, feedback.at = int(rating), sentence.strip()[:1000], now()
+    feedback.rating, feedback.sentence, feedback.at = int(rating), sentence.strip(), now()
     record(NOBODY_KNOWN, "feedback_given", _about(case), purpose=APPLYING)
 
 

@@ -17,6 +17,8 @@ from egov.identity.models import Person
 from egov.texts import _
 from workflows.engine import By
 
+LONGEST = 4000
+
 
 @dataclass(frozen=True)
 class Opinion:
@@ -32,12 +34,13 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
     chosen = [office for office in offices if office in possible]
     if not chosen:
         raise BadInput(_("Choose at least one office."))
+    question = _short_enough(question)
     this_round = max((review.round for review in case.reviews), default=0) + 1
     for office in chosen:
         due = current_pack().office(office).opinion_due(today())
         case.reviews.append(
             Review(
-                service=case.service, office=office, round=this_round, question=question.strip()[:4000],
+                service=case.service, office=office, round=this_round, question=question,
                 asked_at=now(), due_on=due,
             )
         )  # fmt: skip
@@ -54,10 +57,11 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
         raise Conflict(_("This opinion was given or is no longer needed."))
     if opinion.favourable is None:
         raise BadInput(_("Say whether you agree."))
-    if not opinion.text.strip():
+    words = _short_enough(opinion.text)
+    if not words:
         raise BadInput(_("Write your opinion in a sentence or two."))
     review.answered_at, review.reviewer_id, review.reviewer = now(), person.id, person
-    review.favourable, review.opinion = opinion.favourable, opinion.text.strip()[:4000]
+    review.favourable, review.opinion = opinion.favourable, words
     actor = Actor(person.id, person.name, review.office)
     record(actor, "opinion_given", About(case.applicant_id, case.reference), purpose=ADVISING)
     db.session.flush()
@@ -65,3 +69,11 @@ def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -
     by_reviewer = Taken(By.REVIEWER, person)
     for step in possible_steps(case, by_reviewer)[:1]:
         take_step(case, step.action, by_reviewer)
+
+
+def _short_enough(text: str) -> str:
+    """The text without the spaces around it. Raises BadInput."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST))
+    return text

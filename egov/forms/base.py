@@ -13,11 +13,19 @@ from egov.texts import Text, _
 
 Words = Text | str
 
+LONGEST_LINE = 200
+
 
 def component(macro_name: str, /, **values: Any) -> Markup:
     """A form component of the templates, rendered."""
     macro = get_template_attribute("components/forms.html", macro_name)
     return Markup(macro(**values))  # noqa: S704 - what a template of ours has escaped
+
+
+def check_length(typed: str, longest: int = LONGEST_LINE) -> None:
+    """Raises ValueError with a sentence for more characters than that: nothing that somebody typed is cut."""
+    if len(typed) > longest:
+        raise ValueError(_("Use at most %(longest)s characters", longest=longest))
 
 
 class Answer(Field):

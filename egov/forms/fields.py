@@ -12,7 +12,7 @@ from egov.country.formats import format_number
 from egov.country.money import Money, format_money, parse_money
 from egov.country.pack import current_pack
 from egov.errors import BadInput
-from egov.forms.base import Answer, Words, component
+from egov.forms.base import LONGEST_LINE, Answer, Words, check_length, component
 from egov.texts import _, current_language, listed
 
 Choices = Sequence[tuple[str, Words]]
@@ -21,7 +21,7 @@ Choices = Sequence[tuple[str, Words]]
 class TextField(Answer):
     """A few words on one line, at most ``longest`` characters."""
 
-    longest = 200
+    longest = LONGEST_LINE
 
     def __init__(self, label: Words, *, width: str = "", longest: int = 0, **more: Any) -> None:
         super().__init__(label, **more)
@@ -29,8 +29,7 @@ class TextField(Answer):
         self.longest = longest or self.longest
 
     def understand(self, typed: str) -> str:
-        if len(typed) > self.longest:
-            raise ValueError(_("Use at most %(longest)s characters", longest=self.longest))
+        check_length(typed, self.longest)
         if any(ord(character) < 32 and character not in "\r\n\t" for character in typed):
             raise ValueError(_("This has a character that cannot be used. Type it again."))
         return typed

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from egov.country.formats import format_date
 from egov.country.pack import current_pack
-from egov.forms.base import Answer, Words, component
+from egov.forms.base import Answer, Words, check_length, component
 from egov.forms.dates import PARTS, date_boxes, read_date
 from egov.texts import _, current_language
 
@@ -81,8 +81,9 @@ class PersonField(Answer):
         born = read_date(self._born_parts())
         if not self.parts["name"] or born is None:
             raise ValueError(_("Enter the name and the date of birth"))
+        check_length(self.parts["name"])
         identifier = rule.clean(self.parts["identifier"])
-        self.data = {"identifier": identifier, "name": self.parts["name"][:200], "born": born, "checked": None}
+        self.data = {"identifier": identifier, "name": self.parts["name"], "born": born, "checked": None}
 
     def stored(self, value: Any) -> Any:
         return value and {name: v.isoformat() if isinstance(v, date) else v for name, v in value.items()}

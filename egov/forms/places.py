@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from egov.country.areas import Areas
 from egov.country.pack import current_pack
-from egov.forms.base import Answer, component
+from egov.forms.base import Answer, check_length, component
 from egov.forms.fields import ChoiceField, Choices
 from egov.texts import _, listed
 
@@ -42,7 +42,8 @@ class AddressField(Answer):
             raise ValueError(_("Enter the house and the street, or how to find it"))
         if self.parts["area"] not in dict(villages(current_pack().areas)):
             raise ValueError(_("Choose the town or village"))
-        self.data = {"line": self.parts["line"][:200], "area": self.parts["area"]}
+        check_length(self.parts["line"])
+        self.data = {"line": self.parts["line"], "area": self.parts["area"]}
 
     def accepts(self, value: Any) -> bool:
         return set(value) == {"line", "area"} and value["area"] in dict(villages(current_pack().areas))

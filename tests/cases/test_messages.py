@@ -73,6 +73,20 @@ def test_a_wrong_file_is_refused_and_the_words_stay(app: Flask, amina: Visitor, 
         assert (case.state, case.messages) == ("more_info", [])
 
 
+def test_more_files_than_a_message_carries_are_refused_and_the_words_stay(
+    app: Flask, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    six = [(BytesIO(PDF + bytes([number])), f"{number}.pdf") for number in range(6)]
+    amina.open(f"/cases/{reference}").press("Send message", 400, message="Six of Rex.", files=six)
+    amina.has("Send at most 5 files", "Six of Rex.")
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    again = [(BytesIO(PDF + bytes([number])), f"{number}.pdf") for number in range(6)]
+    amina.open(f"/cases/{reference}").press("Send your answer", 400, reason__answer="Here he is.", files=again)
+    amina.has("Send at most 5 files", "Here he is.")
+    with records_of(app, reference) as case:
+        assert (case.state, case.messages) == ("more_info", [])
+
+
 def test_notes_are_for_officials_and_not_for_the_applicant(
     people: People, amina: Visitor, omar: Visitor, reference: str
 ) -> None:
@@ -94,6 +108,16 @@ def test_an_applicant_says_what_she_thinks(app: Flask, amina: Visitor, reference
 def test_an_opinion_outside_one_to_five_is_refused(app: Flask, amina: Visitor, reference: str) -> None:
     for rating in ["", "0", "6", "five", "1.5"]:
         amina.open(f"/cases/{reference}").press("Send your opinion", 400, rating=rating).has("Choose one of the five")
+    with app.app_context():
+        assert db.session.scalar(select(Feedback)) is None
+
+
+def test_a_long_opinion_is_refused_and_nothing_of_it_is_lost(app: Flask, amina: Visitor, reference: str) -> None:
+    sentence = "x" * 1000 + " but I had to come twice."
+    amina.open(f"/cases/{reference}").press("Send your opinion", 400, rating="2", sentence=sentence)
+    amina.has("Use at most 1000 characters", sentence)
+    assert amina.page.select_one("input[name=rating][value='2'][checked]")
+    assert amina.page.select_one(".error-summary a[href='#sentence']")
     with app.app_context():
         assert db.session.scalar(select(Feedback)) is None
 

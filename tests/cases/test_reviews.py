@@ -72,6 +72,26 @@ def test_an_opinion_without_words_is_refused(people: People, asked: str) -> None
     advise(people("farid").open(f"/office/{asked}"), " ", 400).has("Write your opinion")
 
 
+def test_an_opinion_of_a_book_is_refused_and_stays_whole_in_the_box(app: Flask, people: People, asked: str) -> None:
+    words = "x" * 4000 + " Therefore I do not agree."
+    farid = people("farid").open(f"/office/{asked}")
+    advise(farid, words, 400, agrees="no").has("Use at most 4000 characters", words)
+    assert farid.page.select_one("input[value=no][checked]")
+    with records_of(app, asked) as case:
+        assert [review.opinion for review in case.reviews] == ["", ""]
+
+
+def test_a_question_of_a_book_is_refused_and_stays_whole_in_the_box(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    question = "x" * 4000 + " And the terns?"
+    taken_by(omar, reference).press("Ask for opinions", 400, offices=BOTH, reason__ask_opinions=question)
+    omar.has("Use at most 4000 characters", question)
+    assert len(omar.page.select("input[name=offices][checked]")) == 2
+    with records_of(app, reference) as case:
+        assert (case.state, case.reviews) == ("assessment", [])
+
+
 def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, people: People, asked: str) -> None:
     farid, elena = people("farid"), people("elena")
     with records_of(app, asked) as case:

@@ -126,3 +126,11 @@ def test_every_village_is_offered_once() -> None:
     page = shown_again(ask(AddressField("Where?"), line="", area=""))
     offered = [str(option["value"]) for option in page.find_all("option")]
     assert offered == ["", *(area.code for area in current_pack().areas.at_level("settlement"))]
+
+
+def test_a_way_that_is_too_long_to_tell_is_refused_and_stays_whole() -> None:
+    line = "behind the lighthouse, " * 9 + "14"
+    answer = ask(AddressField("Where?"), line=line, area=LANTERN_POINT)
+    assert sentence(answer) == "Use at most 200 characters"
+    box = shown_again(answer).find(id="question-line")
+    assert box and box["value"] == line

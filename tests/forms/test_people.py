@@ -81,6 +81,14 @@ def test_half_a_person_is_refused_and_what_was_typed_stays(change: dict[str, str
         assert box and box["value"] == text
 
 
+def test_a_name_that_is_too_long_is_refused_and_stays_whole() -> None:
+    name = "Amina " * 40 + "Haddad"
+    answer = ask(PersonField("Who is the mother?"), **{**AMINA, "name": name})
+    assert sentence(answer) == "Use at most 200 characters"
+    box = shown_again(answer).find(id="question-name")
+    assert box and box["value"] == name
+
+
 def test_nobody_is_refused_and_is_fine_where_optional() -> None:
     assert "Who is the mother?" in sentence(ask(PersonField("Who is the mother?")))
     optional = ask(PersonField("Who is the father?", optional=True))

@@ -29,9 +29,9 @@ class Opinion:
 
 
 def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: str) -> None:
-    """Ask offices for their opinion, in the open transaction. Raises BadInput when none was chosen."""
+    """Ask offices for their opinion, each once, in the open transaction. Raises BadInput when none was chosen."""
     possible = {office.code for office in current_pack().offices_reviewing(case.service)}
-    chosen = [office for office in offices if office in possible]
+    chosen = [office for office in dict.fromkeys(offices) if office in possible]
     if not chosen:
         raise BadInput(_("Choose at least one office."))
     question = _short_enough(question)

@@ -92,6 +92,14 @@ def test_a_question_of_a_book_is_refused_and_stays_whole_in_the_box(app: Flask, 
         assert (case.state, case.reviews) == ("assessment", [])
 
 
+def test_an_office_that_is_named_twice_is_asked_once(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    taken_by(omar, reference).press("Ask for opinions", offices=["fire-safety", "environment", "fire-safety"])
+    with records_of(app, reference) as case:
+        assert sorted(review.office for review in case.reviews) == ["environment", "fire-safety"]
+
+
 def test_an_opinion_is_given_once_and_by_the_office_that_was_asked(app: Flask, people: People, asked: str) -> None:
     farid, elena = people("farid"), people("elena")
     with records_of(app, asked) as case:

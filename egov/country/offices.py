@@ -6,6 +6,7 @@ from datetime import date
 
 from egov.country.areas import Areas
 from egov.country.calendars import Holiday, OfficeCalendar, calendar_of, read_weekend
+from egov.country.emails import is_email_address
 from egov.country.localized import Localized
 from egov.country.source import Section
 
@@ -68,7 +69,7 @@ class OfficeReader:
             name=section.localized("name"),
             area=area,
             address=section.localized("address"),
-            email=section.text("email"),
+            email=self._email(section),
             phone=section.text("phone", ""),
             calendar=self._calendar(area, section),
             appeal_body=section.text("appeal_body", ""),
@@ -82,6 +83,12 @@ class OfficeReader:
         if days < 1:
             raise section.fault("opinion_days", "must be one working day or more. Write for example opinion_days = 10.")
         return days
+
+    def _email(self, section: Section) -> str:
+        email = section.text("email")
+        if not is_email_address(email):
+            raise section.fault("email", f'"{email}" is not one e-mail address. Write it like name@example.org.')
+        return email
 
     def _calendar(self, area: str, section: Section) -> OfficeCalendar:
         weekend = read_weekend(section) if "weekend" in section.data else self.weekend

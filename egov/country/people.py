@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from egov.country.areas import Areas
+from egov.country.emails import is_email_address
 from egov.country.identifiers import IdentifierRule
 from egov.country.languages import Language
 from egov.country.localized import Localized
@@ -97,10 +98,13 @@ class PeopleReader:
 
     def _check(self, row: Row) -> None:
         identifier, phone, area = row.text("identifier"), row.text("phone", ""), row.text("area")
+        email = row.text("email", "")
         if self.identifier.problem(identifier):
             raise row.fault("identifier", f'"{identifier}" fails the check of [identifier]. Correct it, or the check.')
         if phone and self.phone.problem(phone):
             raise row.fault("phone", f'"{phone}" does not fit [phone]. Correct it, or the pattern.')
+        if email and not is_email_address(email):
+            raise row.fault("email", f'"{email}" is not one e-mail address. Write it like name@example.org.')
         if area not in self.areas:
             raise row.fault("area", f'no area has the code "{area}". Add it to areas.csv, or correct the code.')
         if row.text("language") not in {language.code for language in self.languages}:

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from egov.country.digits import ARABIC_DECIMAL, ARABIC_GROUP, to_latin, without_invisible
+from egov.country.emails import is_email_address
 from egov.country.formats import format_number
 from egov.country.money import Money, format_money, parse_money
 from egov.country.pack import current_pack
@@ -49,11 +50,11 @@ class LongTextField(TextField):
 
 
 class EmailField(TextField):
-    """An e-mail address; only its shape is checked, since only a message can prove it."""
+    """One e-mail address; only its shape is checked, since only a message can prove it."""
 
     def understand(self, typed: str) -> str:
-        local, at, domain = super().understand(typed).rpartition("@")
-        if not (at and local and "." in domain) or any(character.isspace() for character in typed):
+        typed = super().understand(typed)
+        if not is_email_address(typed):
             raise ValueError(_("Enter an e-mail address like name@example.org"))
         return typed
 

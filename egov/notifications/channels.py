@@ -89,11 +89,11 @@ class CallbackChannel:
 
 
 def compose(row: OutboxRow, sender: str) -> EmailMessage:
-    """The e-mail for a row, in its language (RFC 3282), marked as written by a machine (RFC 3834)."""
-    address = Address(addr_spec=sender)
+    """The e-mail for a row, to one address, in its language (RFC 3282), marked as written by a machine (RFC 3834)."""
+    address, to = Address(addr_spec=sender), row.recipient.rpartition("@")
     message = EmailMessage()
     message["From"] = Address(current_pack().name.in_language(row.language), address.username, address.domain)
-    message["To"] = row.recipient
+    message["To"] = Address("", to[0], to[2])  # a comma in it does not make it two
     message["Subject"] = row.subject
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = f"<{name_of(row)}@{address.domain}>"

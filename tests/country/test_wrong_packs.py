@@ -66,6 +66,12 @@ def test_a_pack_does_not_start_with(copied_pack: Path, old: str, new: str, expec
 WRONG_LISTS = {
     "an office in an unknown area": ("offices.toml", 'area = "XM-HA-04"', 'area = "XM-99"', "fire-safety.area"),
     "an unknown appeal body": ("offices.toml", '"tribunal"', '"court"', "harbour-licensing.appeal_body"),
+    "an office with two e-mail addresses": (
+        "offices.toml",
+        "licensing@harbour.example.org",
+        "licensing@harbour.example.org, mayor@harbour.example.org",
+        "harbour-licensing.email",
+    ),
     "an office that never works": (
         "offices.toml",
         '["friday", "saturday"]',
@@ -101,6 +107,12 @@ WRONG_LISTS = {
     "two residents with one identifier": ("people.csv", "2830166132", "4260181595", "stands here twice"),
     "a resident in an unknown area": ("people.csv", "XM-HA-02", "XM-99", "line 2, area"),
     "a resident with a wrong telephone": ("people.csv", "+9995550142", "+99912", "line 2, phone"),
+    "a resident with two e-mail addresses": (
+        "people.csv",
+        "amina.haddad@example.org",
+        "a@example.org;b@example.org",
+        'line 2, email: "a@example.org;b',
+    ),
     "a resident of an unknown language": ("people.csv", "H-1001,ar", "H-1001,xx", 'no language "xx"'),
     "a resident without a birthday": ("people.csv", "1991-04-12", "", "born: is empty"),
     "a persona nobody knows": ("personas.toml", '"4260181595"', '"4260181596"', "amina.identifier"),

@@ -63,7 +63,15 @@ def test_an_email_address_is_taken_as_it_is(typed: str) -> None:
     assert not sentence(answer)
 
 
-@pytest.mark.parametrize("typed", ["amina", "@example.org", "amina@", "amina@example", "ami na@example.org"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "amina", "@example.org", "amina@", "amina@example", "ami na@example.org", "amina@example..org",
+        "amina@evil.example,omar@good.example", "amina@evil.example;omar@good.example", "amina@example.org,x",
+        "<amina@evil.example>omar@good.example", "Team:amina@example.org", '"amina,omar"@example.org',
+        "(omar)amina@example.org", "amina@evil.example@good.example", ".amina@example.org", "amina@example.org.",
+    ],
+)  # fmt: skip
 def test_what_is_no_email_address_stays_in_the_box_with_an_example(typed: str) -> None:
     answer = ask(EmailField("E-mail"), typed)
     assert "name@example.org" in sentence(answer)

@@ -27,7 +27,7 @@ from workflows.renewal import renewable
 
 PASSWORD = "open-harbour-demo"
 SHORT = [script for script in SCRIPTS if len(script) <= 60]
-MAIL = f"<img/src=x/onerror={MARK}('mail')>@example.org"
+MAIL = f"'onfocus='{MARK}`mail`'autofocus='@example.org"  # an address cannot have an angle bracket
 FILE = f"'><img src=x onerror={MARK}('file')>.pdf"
 LAST = ("/release", "/withdraw", "/refuse", "/revoke", "/approve", "/hand-over")  # what ends somebody's work
 TEXT_KINDS = ("text", "email", "tel", "search", None)

@@ -34,6 +34,14 @@ def test_a_letter_becomes_a_file_that_mail_programs_open(post_office: PostOffice
     assert letter.get_content() == "Test: you can fetch it at any time.\n"
 
 
+def test_an_address_that_was_kept_with_a_comma_in_it_reaches_nobody_besides(post_office: PostOffice) -> None:
+    post_office.write(email="amina@evil.example,omar@good.example")
+    assert deliver_due() == 1
+    [letter] = post_office.emails()
+    assert [to.domain for to in letter["To"].addresses] == ["good.example"]
+    assert "omar@good.example" not in [to.addr_spec for to in letter["To"].addresses]
+
+
 def test_an_arabic_reader_gets_an_arabic_letter(post_office: PostOffice, tmp_path: Path) -> None:
     (tmp_path / "ar.po").write_text(ARABIC, encoding="utf-8")
     load_catalogue("ar", tmp_path / "ar.po")

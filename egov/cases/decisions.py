@@ -16,9 +16,12 @@ def decide(case: Case, outcome: str, step: StepTaken, ground: str = "") -> Decis
     """Write the decision that a step was, in the open transaction; ``ground`` is one that the service names, if any.
 
     Where the law decides by silence nobody wrote reasons: the words of the step are the reasons. The last day to appeal
-    counts calendar days and moves to the next working day of the appeal body. Raises BadInput for an unknown ground.
+    counts calendar days and moves to the next working day of the appeal body. Raises BadInput for an unknown ground,
+    and for any where no officer refuses.
     """
     pack, service = current_pack(), service_for(case)
+    if ground and (outcome != "refused" or step.by != By.OFFICER):
+        raise BadInput(_("Only a refusal has a ground."))
     if ground and ground not in service.grounds:
         raise BadInput(_("Choose one of the grounds."))
     body = pack.office(case.office).appeal_body or case.office

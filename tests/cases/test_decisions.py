@@ -41,6 +41,18 @@ def test_a_reason_of_a_book_is_refused_and_stays_in_the_box(amina: Visitor, omar
     assert box and len(box.get_text().strip()) == 4001
 
 
+def test_an_approval_has_no_ground_for_refusing(app: Flask, people: People, amina: Visitor, omar: Visitor) -> None:
+    reference, grace = building_permit_in_assessment(amina), people("grace")
+    taken_by(omar, reference).press("Propose approval")
+    taken_by(grace, reference)
+    approve = f"/office/{reference}/steps/approve"
+    try_anyway(grace, approve, 400, ground__approve="coverage").has("Only a refusal has a ground.")
+    with records_of(app, reference) as case:
+        assert case.decisions == []
+    grace.open(f"/office/{reference}").press("Approve")
+    amina.open(f"/cases/{reference}").has("Approved").lacks("Rule applied")
+
+
 def test_a_refusal_tells_reasons_law_appeal_body_and_the_last_day_past_holidays(
     app: Flask, amina: Visitor, omar: Visitor
 ) -> None:

@@ -13,6 +13,7 @@ from egov.cases.answers import answers_of, sections_of
 from egov.cases.confirming import confirmed
 from egov.cases.correction_form import Part, answers_with
 from egov.cases.models import Case, Correction
+from egov.cases.printable import missing_on_certificate, printable
 from egov.cases.steps import Taken, step_open_to, take_step
 from egov.catalogue import Service
 from egov.clock import now
@@ -72,7 +73,8 @@ def propose_correction(case: Case, person: Person, sent: Sent) -> bool:
         return False
     _check_is_correction(case, answers_with(case, sent.parts))
     actor, changed = Actor(person.id, person.name, case.desk), [q for part in sent.parts for q in part.changed]
-    if not confirmed(changed, actor, purpose=DECIDING):
+    letters = missing_on_certificate(service_for(case), answers_with(case, sent.parts))
+    if not confirmed(changed, actor, purpose=DECIDING) or not printable(changed, letters):
         return False
     drop_correction(case)
     db.session.flush()  # before the new one is written: the database lets only one wait

@@ -9,10 +9,11 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from egov.cases.access import draft_here, hold, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
-from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page
+from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page, tell_unprintable
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.offers import check_offered
+from egov.cases.printable import Unprintable, unprintable_page
 from egov.cases.submission import Contact, RulesChanged, case_of, submit
 from egov.country.days import today
 from egov.country.money import Money
@@ -45,6 +46,7 @@ def page(number: int, slug: str) -> ResponseReturnValue:
     place = _place(here, slug)
     form = opened(place)
     prefill(place, form, counting(service_for(place.draft).pages, place.draft.answers))
+    tell_unprintable(place, form)
     return _show(place, form)
 
 
@@ -92,11 +94,12 @@ def draft(number: int) -> ResponseReturnValue:
     check_offered(here.service)
     if new_rules_for(here):
         return redirect(url_for("cases.new_rules", number=number))
-    gap = first_gap(service_for(here).pages, here.answers)
+    gap = _next_to_answer(here)
     if gap is None:
         return redirect(url_for("cases.check", number=number))
-    address = url_for("cases.page", number=number, slug=gap.slug())
-    return redirect(f"{address}?from=check")  # after this page comes the next one that is not complete
+    slug, item = gap[0].slug(), gap[1]
+    back: dict[str, Any] = {"from": "check"}  # after this page comes the next one that is not complete
+    return redirect(url_for("cases.page", number=number, slug=slug, item=item, **back))
 
 
 @blueprint.get("/drafts/<int:number>/new-rules")
@@ -124,7 +127,7 @@ def follow_rules(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def check(number: int) -> ResponseReturnValue:
     here = draft_here(number)
-    if case_of(here) or new_rules_for(here) or first_gap(service_for(here).pages, here.answers):
+    if case_of(here) or new_rules_for(here) or _next_to_answer(here):
         return redirect(url_for("cases.draft", number=number))
     check_offered(here.service)
     person = here.person
@@ -144,6 +147,11 @@ def send(number: int) -> ResponseReturnValue:
         with transaction():
             here = draft_here(number, lock=True)
             case = submit(here, Contact(entered["email"] or "", entered["phone"] or ""))
+    except Unprintable:
+        session[f"contact-{number}"] = entered
+        if _next_to_answer(draft_here(number)) is None:
+            raise
+        return redirect(url_for("cases.draft", number=number))  # which leads to the question
     except RulesChanged:
         session[f"contact-{number}"] = entered
         if new_rules_for(draft_here(number)) is None:  # what is to be followed went back with the transaction
@@ -190,6 +198,13 @@ def _place(here: Draft, slug: str) -> Place:
     if item is not None and item < 0:
         raise NotFound()
     return Place(here, shown[slug], item, request.form.get("seen", type=int))
+
+
+def _next_to_answer(here: Draft) -> tuple[type[Page], int | None] | None:
+    """The first page that is not complete or must be corrected, and which of a repeated one."""
+    service = service_for(here)
+    gap = first_gap(service.pages, here.answers)
+    return (gap, None) if gap else unprintable_page(service, here.answers)
 
 
 def _sent() -> MultiDict[str, Any]:

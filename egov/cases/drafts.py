@@ -12,11 +12,12 @@ from egov.cases.bars import stranger_to
 from egov.cases.codes import hash_code
 from egov.cases.confirming import confirmed
 from egov.cases.models import Draft
+from egov.cases.printable import missing_on_certificate, printable
 from egov.catalogue import Service
 from egov.clock import now
 from egov.country.days import today
 from egov.db import db
-from egov.editions.operations import edition_in_force
+from egov.editions.operations import edition_in_force, service_for
 from egov.errors import BadInput, Conflict, SignInNeeded
 from egov.files.operations import Received, keep, receive
 from egov.forms.companies import CompanyField
@@ -79,6 +80,11 @@ def opened(place: Place, formdata: MultiDict[str, Any] | None = None) -> Page:
     return place.page(formdata, data=restore(place.page, place.kept))
 
 
+def tell_unprintable(place: Place, page: Page) -> None:
+    """Put the sentence at each answer of the page that could not be printed on the certificate."""
+    printable(page.questions, missing_on_certificate(service_for(place.draft), place.draft.answers))
+
+
 def prefill(place: Place, page: Page, answers: dict[str, Any]) -> None:
     """Put the applicant's own facts from the population register where the page asks for him and is still empty."""
     person = place.draft.person
@@ -113,7 +119,7 @@ def save_page(place: Place, page: Page, files: Files) -> bool:
     People and records are looked up first, so the page shows what the registers say.
     """
     known = page.validate() and confirmed(page.questions, actor_of(place.draft.person), purpose=APPLYING)
-    valid = known and _may_be_applied_for(page, place.draft.person)
+    valid = known and _may_be_applied_for(page, place.draft.person) and _may_be_printed(place, page)
     if valid:
         _keep(page, files)
         _store(place, page.entered())
@@ -156,6 +162,13 @@ def _may_be_applied_for(page: Page, person: Person | None) -> bool:
                 question.errors = [problem]  # type: ignore[list-item]  # shown, not stored
                 return False
     return True
+
+
+def _may_be_printed(place: Place, page: Page) -> bool:
+    """Whether what will stand on the certificate can be printed; else the question carries the sentence."""
+    entered = {place.page.slug(): [page.entered()]} if place.page.repeats else page.entered()
+    letters = missing_on_certificate(service_for(place.draft), {**place.draft.answers, **entered})
+    return printable(page.questions, letters)
 
 
 def _keep(page: Page, files: Files) -> None:

@@ -14,6 +14,7 @@ from egov.cases.models import Case, Draft
 from egov.cases.moving import adopt
 from egov.cases.new_rules import new_rules_under
 from egov.cases.offers import check_offered
+from egov.cases.printable import Unprintable, missing_on_certificate
 from egov.cases.steps import Taken, take_step
 from egov.catalogue import Service
 from egov.clock import now
@@ -50,7 +51,7 @@ def submit(draft: Draft, contact: Contact) -> Case:
     """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
     is to be held by the browser once it is sure.
 
-    Raises RulesChanged, NotOffered, and BadInput when a page is not complete yet.
+    Raises RulesChanged, NotOffered, BadInput when a page is not complete yet, and Unprintable.
     """
     earlier = case_of(draft)
     if earlier:
@@ -62,6 +63,9 @@ def submit(draft: Draft, contact: Contact) -> Case:
     service, draft.edition_id = service_of_edition(edition.id), edition.id
     if first_gap(service.pages, draft.answers):
         raise BadInput(_("Some questions are not answered yet."))
+    letters = missing_on_certificate(service, draft.answers)
+    if letters:
+        raise Unprintable(letters)
     subject_key = service.one_case_for(answers_of(draft)) if service.one_case_for else None
     running = _running(service, subject_key)
     if running:

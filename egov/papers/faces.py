@@ -69,6 +69,15 @@ def face_of(character: str, before: Face | None) -> Face | None:
     raise MissingGlyph(character)
 
 
+def has_face(character: str) -> bool:
+    """Whether a character can be printed, or is not seen anyway."""
+    try:
+        face_of(character, None)
+    except MissingGlyph:
+        return False
+    return True
+
+
 def paragraphs_of(text: str) -> list[str]:
     """The lines as they were written; a tab is a space."""
     return [line.replace("\t", " ").strip(" ") for line in text.splitlines()] or [""]

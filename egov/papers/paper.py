@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from egov.config import ROOT
-from egov.papers.faces import MissingGlyph, face_of, paragraphs_of
+from egov.papers.faces import MissingGlyph, face_of, has_face, paragraphs_of
 
-__all__ = ["MissingGlyph", "Paper", "check_letters", "write_paper"]
+__all__ = ["MissingGlyph", "Paper", "check_letters", "missing_letters", "write_paper"]
 
 CREST = ROOT / "egov" / "static" / "crest.svg"
 
@@ -46,6 +46,11 @@ def check_letters(paper: Paper) -> None:
         for paragraph in paragraphs_of(text):
             for character in paragraph:
                 face_of(character, None)
+
+
+def missing_letters(text: str) -> str:
+    """The characters that no font has, each once."""
+    return "".join(character for character in dict.fromkeys("".join(paragraphs_of(text))) if not has_face(character))
 
 
 def write_paper(paper: Paper) -> bytes:

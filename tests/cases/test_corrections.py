@@ -103,6 +103,8 @@ def test_wrong_input_gets_a_sentence_and_nothing_is_lost(people: People, birth: 
     more = {"mother-mother-identifier": "1"}
     correct(grace, birth, 400, reason="Wrong number.", **more)
     grace.press(WRITE, 400, **{"mother-mother-identifier": "4260181595"}).has("Nothing is different yet")
+    cannot = "This cannot be printed on the certificate: 犬."
+    correct(grace, birth, 400, reason="Misspelt.", **{NAME: "犬"}).has(cannot, "Misspelt.")
     people("sam").open(f"/office/{birth}/correction", 403)
     people("omar").open(f"/office/{birth}/correction", 403)
     people("amina").open(f"/office/{birth}/correction", 403)

@@ -1,6 +1,7 @@
 """Breaking the glass: Tomás reads a case that is not hers, says why, and Amina is told at once."""
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from egov.clock import clock
 from egov.db import db
 from egov.notifications.models import OutboxRow
 from tests.cases.office import People, guide_dog, person_called, records_of, taken_by, try_anyway
+from tests.support.meanwhile import beside
 from tests.support.visitor import Visitor
 
 REASON = "A dog has bitten a child and we must find its owner now."
@@ -109,6 +111,19 @@ def test_three_an_hour_and_no_more(people: People, tomas: Visitor) -> None:
         tomas.open(f"/office/{guide_dog(amina)}/emergency")
         tomas.press("Open the case", 429 if number == 3 else 200, reason=REASON)
     tomas.has("You have opened 3 cases in an emergency within an hour.")
+
+
+def test_three_an_hour_also_where_two_are_opened_at_the_same_moment(app: Flask, people: People, tomas: Visitor) -> None:
+    amina = people("amina")
+    for _number in range(2):
+        broken(tomas, guide_dog(amina))
+    windows = [tomas, people("tomas")]
+    for window in windows:
+        window.open(f"/office/{guide_dog(amina)}/emergency")
+    third, fourth = (partial(window.press, "Open the case", reason=REASON) for window in windows)
+    beside(app, "INSERT INTO", third, partial(fourth, 429))
+    windows[1].has("You have opened 3 cases in an emergency within an hour.")
+    assert len(entries(app, action="emergency_access")) == 3
 
 
 def test_opening_it_twice_tells_amina_once(app: Flask, tomas: Visitor, reference: str) -> None:

@@ -20,7 +20,8 @@ from egov.texts import _
 Kind = Literal["drafts", "cases"]
 MOST_HELD = 20
 AGAIN = timedelta(minutes=10)  # the same from the same person in this time: he has pressed twice
-OF_REFERENCE = select(Case).options(joinedload(Case.edition)).where(Case.reference == bindparam("reference"))
+TO_READ = select(Case).options(joinedload(Case.edition)).where(Case.reference == bindparam("reference"))
+TO_CHANGE = TO_READ.with_for_update(of=Case, key_share=True)
 
 
 def hold(kind: Kind, number: int) -> None:
@@ -57,19 +58,28 @@ def lock(case: Case) -> None:
     db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
 
 
-def case_with(reference: str) -> Case:
-    """The case with this reference, however it is typed, with its lists. Raises NotFound."""
+def case_with(reference: str, *, lock: bool = False) -> Case:
+    """The case with this reference, however it is typed, with its lists. Raises NotFound.
+
+    One under ``lock`` is for a change: its lists are read after it is locked, so they hold what the one before us did,
+    and nobody else writes about it before the transaction ends (SQLite locks the whole file anyway).
+    """
     cleaned = clean_reference(reference)
-    case = db.session.scalar(OF_REFERENCE, {"reference": cleaned}) if cleaned else None
+    case = db.session.scalar(TO_CHANGE if lock else TO_READ, {"reference": cleaned}) if cleaned else None
     if case is None:
         raise NotFound()
+    if case.edition is None:  # also where it was moved while we waited: PostgreSQL joins what it has read before that
+        db.session.expire(case, ["edition"])
     read_contents(case)
     return case
 
 
-def case_for_reader(reference: str) -> Case:
-    """The case for its applicant. Raises SignInNeeded for somebody signed out, NotFound for a stranger."""
-    case = case_with(reference)
+def case_for_reader(reference: str, *, lock: bool = False) -> Case:
+    """The case for its applicant, under ``lock`` for a change.
+
+    Raises SignInNeeded for somebody signed out, NotFound for a stranger.
+    """
+    case = case_with(reference, lock=lock)
     check_reader(case)
     return case
 
@@ -84,9 +94,12 @@ def check_reader(case: Case) -> None:
     raise NotFound()
 
 
-def case_at_desk(reference: str) -> Case:
-    """The case for an officer of its office or a reviewer who was asked. Raises NotAllowed for other officials."""
-    case = case_with(reference)
+def case_at_desk(reference: str, *, lock: bool = False) -> Case:
+    """The case for an officer of its office or a reviewer who was asked, under ``lock`` for a change.
+
+    Raises NotAllowed for other officials.
+    """
+    case = case_with(reference, lock=lock)
     if not may_see_at_desk(case, this_person()):
         raise NotAllowed(_("This case belongs to another office."))
     return case

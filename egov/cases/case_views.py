@@ -75,7 +75,7 @@ def applicant_step(reference: str, action: str) -> ResponseReturnValue:
     try:
         files = _received(reference, action) if action == "answer" else []
         with transaction():
-            case = case_for_reader(reference)
+            case = case_for_reader(reference, lock=True)
             step = take_step(case, action, Taken(By.APPLICANT, current_person(), reason))
             if step.action == "answer":
                 _send(case, reason, files)
@@ -92,7 +92,7 @@ def applicant_message(reference: str) -> ResponseReturnValue:
     try:
         files = _received(reference)
         with transaction():
-            _send(case_for_reader(reference), request.form.get("message", ""), files)
+            _send(case_for_reader(reference, lock=True), request.form.get("message", ""), files)
     except Problem as problem:
         return _show(case_for_reader(reference), problem, "message"), problem.status
     flash(str(_("Your message was sent.")), "success")
@@ -105,7 +105,7 @@ def feedback(reference: str) -> ResponseReturnValue:
     chosen, sentence = request.form.get("rating", ""), request.form.get("sentence", "")
     try:
         with transaction():
-            give_feedback(case_for_reader(reference), chosen, sentence)
+            give_feedback(case_for_reader(reference, lock=True), chosen, sentence)
     except Problem as problem:
         wrong = "sentence" if chosen in RATINGS else "rating"
         return _show(case_for_reader(reference), problem, wrong), problem.status

@@ -36,7 +36,7 @@ def propose(reference: str) -> ResponseReturnValue:
     parts: list[Part] = []
     try:
         with transaction():
-            case = case_at_desk(reference)
+            case = case_at_desk(reference, lock=True)
             parts = parts_of(case, request.form)
             sent = Sent(parts, request.form.get("reason", ""), request.form.get("seen", ""))
             proposed = propose_correction(case, this_person(), sent)

@@ -176,7 +176,7 @@ def _change(reference: str, act: Callable[[Case], object], field: str = "") -> R
     """One operation on a case; when it is refused, the page comes back with the sentence and what was typed."""
     try:
         with transaction():
-            act(case_at_desk(reference))
+            act(case_at_desk(reference, lock=True))
     except Problem as problem:
         return _show(opened_at_desk(reference), problem, field), problem.status  # it is a look, too
     flash(str(_("Done.")), "success")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from egov.audit.operations import APPLYING, DECIDING, NOBODY_KNOWN, About, Actor, record
-from egov.cases.access import AGAIN, lock
+from egov.cases.access import AGAIN
 from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, Feedback, Message, Note
@@ -26,7 +26,8 @@ RATINGS = ("1", "2", "3", "4", "5")
 def send_message(
     case: Case, person: Person | None, text: str, *, from_office: bool, files: Sequence[StoredFile] = ()
 ) -> None:
-    """Send a message with kept files, in the open transaction, once, however often the button is pressed.
+    """Send a message with kept files, in the open transaction, once, however often the button is pressed: the case is
+    locked.
 
     The applicant is told by letter that the office wrote: raises NotAllowed for whoever does not decide there, or must
     stand aside.
@@ -34,7 +35,6 @@ def send_message(
     text = _checked(text)
     if from_office and person:
         check_officer(case, person)
-    lock(case)
     if _is_sent_already(case, person, text, files):
         for file in files:
             db.session.delete(file)
@@ -50,13 +50,10 @@ def send_message(
 
 
 def write_note(case: Case, person: Person, text: str) -> None:
-    """Write a note for other officials, in the open transaction, once, however often the button is pressed.
-
-    Raises NotAllowed for whoever must stand aside.
-    """
+    """Write a note for other officials, in the open transaction, once, however often the button is pressed: the case
+    is locked. Raises NotAllowed for whoever must stand aside."""
     text = _checked(text)
     check_not_own(case, person)
-    lock(case)
     same = select(Note.id).filter_by(case_id=case.id, person_id=person.id, text=text).where(Note.at > now() - AGAIN)
     if db.session.scalars(same).first() is None:
         case.notes.append(Note(person_id=person.id, person=person, text=text, at=now()))

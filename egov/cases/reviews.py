@@ -48,7 +48,11 @@ def ask_opinions(case: Case, person: Person, offices: Sequence[str], question: s
 
 
 def give_opinion(case: Case, person: Person, review_id: int, opinion: Opinion) -> None:
-    """Write an opinion; when there are enough of them, the case goes back to the officer."""
+    """Write an opinion on a locked case; when there are enough of them, it goes back to the officer.
+
+    Raises NotAllowed for somebody who was not asked or is of the family, Conflict where the opinion is given or waited
+    for no more, BadInput without an answer or without words.
+    """
     review = next((review for review in case.reviews if review.id == review_id), None)
     if review is None or not person.holds("reviewer", case.service, review.office):
         raise NotAllowed(_("Your office was not asked about this case."))

@@ -1,0 +1,59 @@
+"""Two people change one thing at the same moment: what the second one does, he does on what the first one has done."""
+
+import pytest
+from flask import Flask
+
+from egov.audit.sequencer import sequence_all
+from egov.audit.verification import verify_log
+from tests.cases.office import People, apply_for, give_role, records_of, taken_by
+from tests.cases.test_reviews import BOTH, advise
+from tests.support.meanwhile import beside
+from tests.support.robot import pay
+from tests.support.visitor import Visitor
+
+OF_AN_OPINION = "UPDATE review"
+
+
+@pytest.fixture
+def asked(amina: Visitor, omar: Visitor) -> str:
+    """A building permit on which both offices were asked."""
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    taken_by(omar, reference).press("Ask for opinions", offices=BOTH, reason__ask_opinions="Is it safe?")
+    return reference
+
+
+def at_the_desk(person: Visitor, reference: str) -> Visitor:
+    return person.open(f"/office/{reference}")
+
+
+def test_an_opinion_is_not_given_and_waived_at_once(app: Flask, people: People, omar: Visitor, asked: str) -> None:
+    elena = at_the_desk(people("elena"), asked)
+    at_the_desk(omar, asked)
+    beside(
+        app, OF_AN_OPINION, lambda: advise(elena, "The terns will mind."),
+        lambda: omar.press("Go on without waiting", reason__go_on="The terns have left."),
+    )  # fmt: skip
+    with records_of(app, asked) as case:
+        of_fire, of_terns = sorted(case.reviews, key=lambda review: review.office, reverse=True)
+        assert (of_terns.answered_at is not None, of_terns.cancelled_at) == (True, None)
+        assert (of_fire.answered_at, of_fire.cancelled_at is not None) == (None, True)
+        assert case.state == "assessment"
+        sequence_all()
+        assert verify_log().findings == []
+
+
+def test_two_reviewers_of_an_office_give_one_opinion(app: Flask, people: People, asked: str) -> None:
+    give_role(app, "sam", service="building_permit", office="environment", role="reviewer")
+    elena, sam = at_the_desk(people("elena"), asked), at_the_desk(people("sam"), asked)
+    beside(app, OF_AN_OPINION, lambda: advise(elena, "The terns will mind."), lambda: advise(sam, "They left.", 409))
+    sam.has("This opinion was given or is no longer needed.")
+    with records_of(app, asked) as case:
+        assert {review.opinion for review in case.reviews} == {"", "The terns will mind."}
+
+
+def test_of_two_opinions_at_the_same_moment_the_second_one_is_the_last(app: Flask, people: People, asked: str) -> None:
+    elena, farid = at_the_desk(people("elena"), asked), at_the_desk(people("farid"), asked)
+    beside(app, OF_AN_OPINION, lambda: advise(elena, "The terns left."), lambda: advise(farid, "There are two exits."))
+    with records_of(app, asked) as case:
+        assert (case.state, [review.is_in for review in case.reviews]) == ("assessment", [True, True])

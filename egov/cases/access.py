@@ -53,11 +53,6 @@ def draft_here(number: int, *, lock: bool = False) -> Draft:
     raise NotFound()
 
 
-def lock(case: Case) -> None:
-    """Let nobody else write about the case before the transaction ends (SQLite locks the whole file anyway)."""
-    db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
-
-
 def case_with(reference: str, *, lock: bool = False) -> Case:
     """The case with this reference, however it is typed, with its lists. Raises NotFound.
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from egov.audit.operations import NOBODY_KNOWN, OBJECTING, About, record
-from egov.cases.access import AGAIN, lock
+from egov.cases.access import AGAIN
 from egov.cases.codes import clean_reference
 from egov.cases.models import PUBLISHED, Case
 from egov.clock import now
@@ -21,6 +21,7 @@ from egov.errors import NotFound
 from egov.notifications.operations import Letter, notify
 from egov.texts import _
 
+NOT_PUBLISHED = _("There is no application with this reference that is published now.")
 MOST_SHOWN = 200  # on the public page, of all services together
 
 
@@ -58,9 +59,9 @@ def publications() -> list[Publication]:
 
 def publication_of(reference: str) -> Publication:
     """The application, if it is published now. Raises NotFound for all others, which look alike."""
-    row = db.session.execute(_published().where(Case.reference == (clean_reference(reference) or ""))).one_or_none()
+    row = db.session.execute(_published().where(_is(reference))).one_or_none()
     if row is None:
-        raise NotFound(_("There is no application with this reference that is published now."))
+        raise NotFound(NOT_PUBLISHED)
     return _publication(*row)
 
 
@@ -69,9 +70,7 @@ def send_objection(reference: str, *, name: str, contact: str, text: str) -> Non
 
     Raises NotFound when it is too late.
     """
-    found = publication_of(reference)
-    case = db.session.scalars(select(Case).filter_by(reference=found.reference)).unique().one()
-    lock(case)
+    case = _locked(reference)
     same = select(Objection.id).filter_by(case_id=case.id, name=name, contact=contact, text=text)
     if db.session.scalars(same.where(Objection.at > now() - AGAIN)).first() is not None:
         return
@@ -89,6 +88,19 @@ def objections_to(case: Case) -> Sequence[Objection]:
     if not any(step.action == "publish" for step in case.steps):
         return []
     return db.session.scalars(select(Objection).filter_by(case_id=case.id).order_by(Objection.id)).all()
+
+
+def _locked(reference: str) -> Case:
+    """The case, if it is published when nobody else changes it any more; it stays so until the transaction ends."""
+    query = select(Case).where(PUBLISHED, _is(reference)).with_for_update(of=Case, key_share=True)
+    case = db.session.scalar(query)
+    if case is None:
+        raise NotFound(NOT_PUBLISHED)
+    return case
+
+
+def _is(reference: str) -> ColumnElement[bool]:
+    return Case.reference == (clean_reference(reference) or "")
 
 
 def _published() -> Select[str, str, str, date | None]:

@@ -2,16 +2,24 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from egov.audit.sequencer import sequence_all
 from egov.audit.verification import verify_log
-from tests.cases.office import People, apply_for, give_role, records_of, taken_by
+from egov.cases.publication import Objection
+from egov.db import db
+from tests.cases.office import People, apply_for, give_role, guide_dog, records_of, taken_by
+from tests.cases.test_clauses_of_the_law import law
+from tests.cases.test_publication import OBJECTION
 from tests.cases.test_reviews import BOTH, advise
 from tests.support.meanwhile import beside
 from tests.support.robot import pay
 from tests.support.visitor import Visitor
+from workflows.clauses import with_publication
+from workflows.permit import permit
 
 OF_AN_OPINION = "UPDATE review"
+LOOK_AT_A_CASE = 'SELECT "case".id'
 
 
 @pytest.fixture
@@ -57,3 +65,22 @@ def test_of_two_opinions_at_the_same_moment_the_second_one_is_the_last(app: Flas
     beside(app, OF_AN_OPINION, lambda: advise(elena, "The terns left."), lambda: advise(farid, "There are two exits."))
     with records_of(app, asked) as case:
         assert (case.state, [review.is_in for review in case.reviews]) == ("assessment", [True, True])
+
+
+def test_nobody_objects_after_the_publication_has_ended(
+    app: Flask, visitor: Visitor, amina: Visitor, omar: Visitor
+) -> None:
+    law(app, "dog_licence", with_publication(permit, days=14))
+    reference = guide_dog(amina)
+    taken_by(omar, reference).press("Publish the application")
+    visitor.open(f"/published/{reference}")
+    token = visitor.token()
+    beside(
+        app, LOOK_AT_A_CASE, lambda: visitor.client.post(f"/published/{reference}", data=token | OBJECTION),
+        lambda: omar.press("Write down an objection", reason__object="The neighbour is afraid of it."),
+    )  # fmt: skip
+    with records_of(app, reference) as case:
+        ended = case.steps[-1]
+        assert ended.action == "object"
+        late = select(Objection).filter_by(case_id=case.id).where(Objection.at > ended.at)
+        assert db.session.scalars(late).all() == []

@@ -39,7 +39,8 @@ def is_held(kind: Kind, number: int) -> bool:
 def draft_here(number: int, *, lock: bool = False) -> Draft:
     """The draft, if it belongs to whoever asks. Raises NotFound for all others: they learn nothing.
 
-    One under ``lock`` can be submitted by nobody else before the transaction ends (SQLite locks the whole file anyway).
+    One under ``lock`` is changed and submitted by nobody else before the transaction ends (SQLite locks the whole file
+    anyway).
     """
     draft = db.session.get(Draft, number, with_for_update={"of": Draft} if lock else None)
     person = current_person()

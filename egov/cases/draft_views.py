@@ -65,7 +65,7 @@ def save(number: int, slug: str) -> ResponseReturnValue:
             return _show(place, form), 400
         files = received
     with transaction():
-        place = _place(draft_here(number), slug)
+        place = _place(draft_here(number, lock=True), slug)
         form = opened(place, _sent())
         valid = save_page(place, form, files)
     if not valid:
@@ -79,7 +79,7 @@ def save(number: int, slug: str) -> ResponseReturnValue:
 @allow(anyone)
 def remove(number: int, slug: str) -> ResponseReturnValue:
     with transaction():
-        remove_item(_place(draft_here(number), slug))
+        remove_item(_place(draft_here(number, lock=True), slug))
     return redirect(url_for("cases.page", number=number, slug=slug))
 
 

@@ -61,6 +61,7 @@ def submit(draft: Draft, contact: Contact) -> Case:
     if new_rules_under(edition, draft):
         raise RulesChanged(CHANGED_SINCE)
     service, draft.edition_id = service_of_edition(edition.id), edition.id
+    draft.updated_at = now()  # so nobody saves what he read before, nor does a process of an earlier version beside us
     if first_gap(service.pages, draft.answers):
         raise BadInput(_("Some questions are not answered yet."))
     letters = missing_on_certificate(service, draft.answers)

@@ -1,15 +1,21 @@
 """Two people change one thing at the same moment: what the second one does, he does on what the first one has done."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.sequencer import sequence_all
 from egov.audit.verification import verify_log
+from egov.cases.models import Draft
 from egov.cases.publication import Objection
-from egov.db import db
-from tests.cases.office import People, apply_for, give_role, guide_dog, records_of, taken_by
+from egov.db import db, transaction
+from egov.errors import Conflict
+from tests.cases.office import People, apply_for, drafts_of, give_role, guide_dog, records_of, taken_by
 from tests.cases.test_clauses_of_the_law import law
+from tests.cases.test_drafts import DOG, LIVES, begin
 from tests.cases.test_publication import OBJECTION
 from tests.cases.test_reviews import BOTH, advise
 from tests.support.meanwhile import beside
@@ -18,7 +24,7 @@ from tests.support.visitor import Visitor
 from workflows.clauses import with_publication
 from workflows.permit import permit
 
-OF_AN_OPINION = "UPDATE review"
+OF_AN_OPINION, OF_A_PAGE, OF_A_CASE = "UPDATE review", "UPDATE draft", 'INSERT INTO "case"'
 LOOK_AT_A_CASE = 'SELECT "case".id'
 
 
@@ -65,6 +71,47 @@ def test_of_two_opinions_at_the_same_moment_the_second_one_is_the_last(app: Flas
     beside(app, OF_AN_OPINION, lambda: advise(elena, "The terns left."), lambda: advise(farid, "There are two exits."))
     with records_of(app, asked) as case:
         assert (case.state, [review.is_in for review in case.reviews]) == ("assessment", [True, True])
+
+
+@pytest.fixture
+def windows(amina: Visitor, people: People) -> tuple[Visitor, Visitor]:
+    """Amina at two windows, with one draft: in the first all is answered, in the second the dog gets another name."""
+    guide_dog(amina)  # the first application of all publishes the rules
+    second = people("amina").open(begin(amina).address)
+    amina.press("Continue", **DOG).press("Continue", **LIVES).has("Check your answers")
+    return amina, second.open(second.address)
+
+
+def test_what_was_saved_while_it_is_sent_is_in_the_case(app: Flask, windows: tuple[Visitor, Visitor]) -> None:
+    first, second = windows
+    page = second.token() | DOG | {"dog_name": "Max"}
+    beside(app, OF_A_PAGE, lambda: second.client.post(second.address, data=page), lambda: first.press("Send"))
+    assert _names(app, first) == ("Max", "Max")
+
+
+def test_what_is_saved_after_it_was_sent_is_refused(app: Flask, windows: tuple[Visitor, Visitor]) -> None:
+    first, second = windows
+    beside(app, OF_A_CASE, lambda: first.press("Send"), lambda: second.press("Continue", 409, dog_name="Max"))
+    second.has("You have sent this already. Your reference is")
+    assert _names(app, first) == ("Rex", "Rex")
+
+
+def test_what_was_read_before_it_was_sent_is_not_saved(app: Flask, windows: tuple[Visitor, Visitor]) -> None:
+    def save_without_a_lock() -> None:
+        with app.app_context(), suppress(Conflict), transaction():
+            draft = db.session.scalars(select(Draft).order_by(Draft.id.desc()).limit(1)).one()
+            draft.answers = {**draft.answers, "dog_name": "Max"}
+
+    beside(app, OF_A_PAGE, save_without_a_lock, lambda: windows[0].press("Send"))
+    in_the_case, in_the_draft = _names(app, windows[0])
+    assert in_the_case == in_the_draft
+
+
+def _names(app: Flask, sent: Visitor) -> tuple[Any, Any]:
+    """What the dog is called in the case and in its draft."""
+    draft = drafts_of(app)[-1]
+    with records_of(app, sent.address.split("/cases/")[1].split("?")[0]) as case:
+        return case.answers["dog_name"], draft.answers["dog_name"]
 
 
 def test_nobody_objects_after_the_publication_has_ended(

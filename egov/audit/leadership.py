@@ -12,7 +12,7 @@ from egov.db import db
 from egov.disk import only_one
 
 # Numbers of our advisory locks in PostgreSQL; they mean nothing.
-PUBLISHING, NUMBERING, CLOCK, LOADING = 7_210_301, 7_210_302, 7_210_303, 7_210_304
+PUBLISHING, NUMBERING, CLOCK, LOADING, CROSSING = 7_210_301, 7_210_302, 7_210_303, 7_210_304, 7_210_305
 LOCK_FILES = {PUBLISHING: ".lock", CLOCK: ".clock-lock", LOADING: ".loading-lock"}
 
 

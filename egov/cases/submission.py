@@ -21,6 +21,7 @@ from egov.clock import now
 from egov.country.days import today
 from egov.country.pack import current_pack
 from egov.db import db
+from egov.editions.crossings import let_nobody_cross
 from egov.editions.models import Edition
 from egov.editions.operations import edition_in_force, first_edition, service_of_edition
 from egov.errors import BadInput, Conflict
@@ -89,6 +90,8 @@ def _check_still_represents(case: Case) -> None:
 
 
 def _edition_for(name: str) -> Edition:
+    """The edition that a new case follows; the cases of before do not leave it behind before the transaction ends."""
+    let_nobody_cross(name)
     edition = edition_in_force(name)
     if edition is None:
         edition = first_edition(name)

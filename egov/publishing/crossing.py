@@ -14,6 +14,7 @@ from egov.cases.moving import Standing, arrival, hold, let_go_on, locked_cases, 
 from egov.country.days import today
 from egov.db import db, savepoint, transaction
 from egov.editions.comparison import version_of
+from egov.editions.crossings import let_nobody_apply
 from egov.editions.models import HOLD, MOVE, Edition
 from egov.publishing.judging import Crossing, Fate, Judge
 from egov.publishing.preview import judge_between
@@ -54,11 +55,10 @@ def _waiting_editions() -> list[int]:
 def _next_portion(number: int, done: Done) -> bool:
     """Look at the next portion of cases, in one transaction with the note how far it has come; False at the end."""
     with transaction():
-        edition = db.session.get_one(
-            Edition, number, with_for_update={"of": Edition}, options=[undefer(Edition.content)]
-        )
+        edition = _locked_edition(number)
         if edition.moved_up_to is None:
             return False
+        let_nobody_apply(edition.service)
         numbers = _portion(edition, edition.moved_up_to)
         treat = _treatment(edition)
         done.seen += len(numbers)
@@ -67,6 +67,13 @@ def _next_portion(number: int, done: Done) -> bool:
         details = {"service": edition.service, "number": edition.number, "up_to": edition.moved_up_to}
         record(SYSTEM, "cases_crossed", About(), purpose=CHANGING_RULES, details=details)
     return bool(numbers)
+
+
+def _locked_edition(number: int) -> Edition:
+    """The edition, for one at a time who moves cases; new cases may name it meanwhile, so that nobody who applies or
+    decides waits for us while we wait for him."""
+    how = {"of": Edition, "key_share": True}
+    return db.session.get_one(Edition, number, with_for_update=how, options=[undefer(Edition.content)])
 
 
 def _portion(edition: Edition, after: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import pkgutil
 import traceback
@@ -15,12 +16,15 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
+from egov.country.money import is_whole
 from egov.country.pack import Pack
-from egov.errors import Misconfigured, NotFound
+from egov.errors import Misconfigured, NotFound, Unavailable
 from egov.forms.flow import Pages
 from egov.forms.page import Answers
 from egov.texts import Text, _, load_catalogue
 from workflows.engine import Workflow
+
+log = logging.getLogger(__name__)
 
 LIFE_EVENTS: dict[str, Text] = {
     "family": _("Family"),
@@ -87,6 +91,19 @@ class Service:
     grounds: Mapping[str, Text] = field(default_factory=dict)
     one_case_for: Callable[[Answers], str] | None = None
     folder: Path = Path()
+
+    def fee_of(self, answers: Answers, on: date) -> int:
+        """The fee in minor units, 0 where nothing is due. Raises Unavailable where the rule makes no amount of it."""
+        amount = self.fee(answers, on) if self.fee else 0
+        if not is_amount(amount):
+            log.error("%s: the fee is %r: give whole minor units, 0 or more; use // to divide.", self.folder, amount)
+            raise Unavailable(_("The fee cannot be worked out at the moment. Your answers are kept. We were told."))
+        return amount
+
+
+def is_amount(fee: object) -> bool:
+    """Whether this can be asked for: whole minor units, 0 or more."""
+    return is_whole(fee) and cast(int, fee) >= 0
 
 
 Catalogue = dict[str, Service]

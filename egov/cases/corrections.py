@@ -158,7 +158,7 @@ def other_fee(case: Case, answers: Mapping[str, Any]) -> Text | None:
     if service.fee is None:
         return None
     day = case.submitted_at.astimezone(pack.timezone).date()
-    old, new = (service.fee(counting(service.pages, stored), day) for stored in (case.answers, answers))
+    old, new = (service.fee_of(counting(service.pages, stored), day) for stored in (case.answers, answers))
     if old == new:
         return None
     words = [format_money(Money(amount, pack.currency.code), current_language()) for amount in (old, new)]

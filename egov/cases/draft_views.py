@@ -245,7 +245,7 @@ def _show(place: Place, form: Page) -> str:
 
 def _show_check(here: Draft, contact: Page) -> str:
     service = service_for(here)
-    fee = service.fee(answers_of(here), today()) if service.fee else 0
+    fee = service.fee_of(answers_of(here), today())
     return render_template(
         "cases/check.html", service=service, draft=here, sections=sections_of(service, here.answers), contact=contact,
         fee=Money(fee, current_pack().currency.code) if fee else None,

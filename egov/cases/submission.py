@@ -52,7 +52,8 @@ def submit(draft: Draft, contact: Contact) -> Case:
     """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
     is to be held by the browser once it is sure.
 
-    Raises RulesChanged, NotOffered, BadInput when a page is not complete yet, and Unprintable.
+    Raises RulesChanged, NotOffered, BadInput when a page is not complete yet, Unprintable, and Unavailable for a fee that
+    is none.
     """
     earlier = case_of(draft)
     if earlier:
@@ -73,6 +74,7 @@ def submit(draft: Draft, contact: Contact) -> Case:
     if running:
         return _rejoin(running, draft, service)
     _check_records(service, draft)
+    service.fee_of(answers_of(draft), today())  # no case begins whose fee cannot be asked for
     case = _case_from(draft, service, contact)
     case.subject_key = subject_key
     db.session.add(case)

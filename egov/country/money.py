@@ -19,10 +19,15 @@ LONGEST_AMOUNT = 15  # Digits that a 64-bit database integer holds with room to 
 
 @dataclass(frozen=True)
 class Money:
-    """An amount in minor units of an ISO 4217 currency. Raises ValueError when currencies are mixed."""
+    """An amount in minor units of an ISO 4217 currency. Raises ValueError when currencies are mixed, and TypeError for
+    an amount that is not whole: a column of the database would keep another one than was signed for."""
 
     amount: int
     currency: str
+
+    def __post_init__(self) -> None:
+        if not is_whole(self.amount):
+            raise TypeError(f"{self.amount!r} is not an amount: give whole minor units, use // to divide.")
 
     def __add__(self, other: Money) -> Money:
         return Money(self.amount + self._same(other), self.currency)
@@ -45,6 +50,11 @@ class Money:
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be reckoned together without a rate.")
         return other.amount
+
+
+def is_whole(amount: object) -> bool:
+    """Whether it is a whole number; True is none."""
+    return isinstance(amount, int) and not isinstance(amount, bool)
 
 
 def format_money(money: Money, language: str) -> str:

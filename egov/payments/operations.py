@@ -27,11 +27,14 @@ NOTHING_DUE = _("There is nothing to pay for this case now.")
 
 
 def charge_fee(case: Case) -> None:
-    """Ask for the fee of a case by the law of today. What is due already stays if it is the same, or is cancelled."""
+    """Ask for the fee of a case by the law of today. What is due already stays if it is the same, or is cancelled.
+
+    Raises Unavailable where the rule makes no amount of it.
+    """
     service = service_for(case)
     if service.fee is None:
         raise Misconfigured(f"{service.folder}: the workflow charges a fee and the service has none. Write fee=...")
-    money = Money(service.fee(answers_of(case), today()), current_pack().currency.code)
+    money = Money(service.fee_of(answers_of(case), today()), current_pack().currency.code)
     earlier = db.session.scalars(select(Charge).filter_by(case_id=case.id)).all()
     due = next((charge for charge in earlier if charge.status == ChargeStatus.DUE), None)
     if due and due.money == money:

@@ -11,7 +11,7 @@ from egov.errors import Misconfigured
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.soundness.faults import Fault, place_of
-from egov.soundness.reading import never_asked
+from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.sentences import service_texts
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
@@ -26,6 +26,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from _workflow(service)
     yield from fee_forgotten(service)
     yield from never_asked(service)
+    yield from no_amount(service)
 
 
 def fee_forgotten(service: Service) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from egov.editions.operations import opened
 from egov.errors import BadInput, Misconfigured
 from egov.soundness.definition import faults_of, fee_forgotten, missing_texts
 from egov.soundness.faults import Fault, fault_at
-from egov.soundness.reading import never_asked
+from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.staff import Held, staff_for
 from egov.soundness.subjects import subject_of
 from egov.texts import _
@@ -76,13 +76,18 @@ def refuse_unsound(app: Flask) -> None:
     pack = cast(Pack, app.extensions["pack"])
     services = cast(Catalogue, app.extensions["services"]).values()
     with app.app_context():
-        faults = {service.name: [*fee_forgotten(service), *never_asked(service)] for service in services}
+        faults = {service.name: _at_first_sight(service) for service in services}
     if not any(faults.values()):
         faults = {service.name: _unproved(service, pack) for service in services}
     unsound = [name for name, found in faults.items() if found]
     if unsound:
         told = "\n".join(str(fault) for name in unsound for fault in faults[name])
         raise Misconfigured(f"Not sound: {', '.join(unsound)}.\n{told}")
+
+
+def _at_first_sight(service: Service) -> list[Fault]:
+    """What is wrong besides the workflow, and would let a case of a citizen stop half-way."""
+    return [*fee_forgotten(service), *never_asked(service), *no_amount(service)]
 
 
 def _unproved(service: Service, pack: Pack) -> list[Fault]:

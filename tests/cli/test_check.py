@@ -160,3 +160,24 @@ def test_what_no_page_asks_cannot_be_read(tmp_path: Path, file: str, old: str, n
     said = ours.egov("check")
     assert bool(re.search(sentence, said.stderr)) if sentence else said.returncode == 0, said.stderr + said.stdout
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("FEE.on(on) // 2", "FEE.on(on) / 2", "FEE.on(on) / 2", "the fee is 1250.0: give whole minor units, use //."),
+        ("FEE.on(on) // 2", "-500", "def fee(", "the fee is -500: give 0 or more, in minor units."),
+        ("return 0", "return None", "def fee(", "the fee is None: give whole minor units, use //."),
+    ],
+)
+def test_a_fee_that_is_no_amount_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: str, sentence: str
+) -> None:
+    ours = copy_to(tmp_path)
+    rules = ours.root / "services" / "dog_licence" / "rules.py"
+    rules.write_text(instead(old, new)(rules.read_text(encoding="utf-8")), encoding="utf-8")
+    number = next(n for n, text in enumerate(rules.read_text(encoding="utf-8").splitlines(), 1) if line in text)
+    said = ours.egov("check")
+    assert said.returncode == 1
+    assert f"dog_licence/rules.py:{number}: {sentence}" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -1,4 +1,5 @@
 import operator
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -89,3 +90,9 @@ def test_a_currency_keeps_its_own_number_of_digits() -> None:
     assert parse_money("1.2345", UYW).amount == 12345
     with pytest.raises(BadInput):
         parse_money("12.5", YEN)
+
+
+@pytest.mark.parametrize("amount", [3000.0, True, None, "3000", Decimal(3000)])
+def test_an_amount_that_is_no_whole_number_is_refused(amount: object) -> None:
+    with pytest.raises(TypeError, match="is not an amount: give whole minor units, use // to divide"):
+        Money(amount, "XMC")  # type: ignore[arg-type]

@@ -21,7 +21,8 @@ from egov.country.pack import Pack
 from egov.errors import Misconfigured, NotFound, Unavailable
 from egov.forms.flow import Pages
 from egov.forms.page import Answers
-from egov.texts import Text, _, load_catalogue
+from egov.po_files import load_catalogue
+from egov.texts import Text, _
 from workflows.engine import Workflow
 
 log = logging.getLogger(__name__)

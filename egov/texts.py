@@ -1,7 +1,7 @@
 """Words for people: every sentence is written in English and shown in the reader's language.
 
-A ``Text`` is lazy: it is translated when it is shown, so it may stand at module level. Catalogues are gettext
-``.po`` files read at the start; there is no compile step.
+A ``Text`` is lazy: it is translated when it is shown, so it may stand at module level. The translations are read from
+gettext ``.po`` files by ``egov.po_files``.
 """
 
 from __future__ import annotations
@@ -10,15 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
-from gettext import c2py
-from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
 SOURCE_LANGUAGE = "en"
 
@@ -88,7 +81,12 @@ def translate(msgid: str, *, plural: str = "", count: int = 1) -> str:
         return plural if plural and count != 1 else msgid
     if len(forms) == 1:
         return forms[0]
-    return forms[_plural_rules[language](count)]
+    rule = _plural_rules.get(language, _as_in_english)
+    return forms[min(rule(count), len(forms) - 1)]  # a file may follow another rule than the one that came first
+
+
+def _as_in_english(count: int) -> int:
+    return int(count != 1)
 
 
 def current_language() -> str:
@@ -111,41 +109,9 @@ def use_language(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def load_catalogue(language: str, path: Path) -> None:
-    """Add a ``.po`` file to the texts of a language. What is known already stays: the core speaks first."""
-    add_catalogue(language, path.read_bytes())
-
-
-def add_catalogue(language: str, po_file: bytes) -> None:
-    """Add what stands in a ``.po`` file; what is known already stays."""
-    words, rule = _read(po_file)
-    add_words(language, words)
-    if "plural=" in rule:
-        _plural_rules.setdefault(language, c2py(rule.split("plural=")[1].rstrip("; ")))
-
-
-def words_in(po_file: bytes) -> Mapping[str, tuple[str, ...]]:
-    """The sentences that a ``.po`` file translates, each with its forms."""
-    return _read(po_file)[0]
-
-
-@cache
-def _read(po_file: bytes) -> tuple[Mapping[str, tuple[str, ...]], str]:
-    """The translations in a file and its rule for plurals, read once a process, whoever holds it."""
-    catalogue = read_po(BytesIO(po_file), locale=None)
-    rule = dict(catalogue.mime_headers or ()).get("Plural-Forms", "")
-    return MappingProxyType(_translations_in(catalogue)), str(rule)
-
-
-def _translations_in(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for message in catalogue:
-        written = message.string or ""
-        forms = (written,) if isinstance(written, str) else tuple(written)
-        msgid = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-        if msgid and all(forms) and "fuzzy" not in message.flags:
-            found.setdefault(msgid, forms)
-    return found
+def set_plural_rule(language: str, rule: Callable[[int], int]) -> None:
+    """Choose the form for a number by this rule; one that is known already stays."""
+    _plural_rules.setdefault(language, rule)
 
 
 def add_words(language: str, words: Mapping[str, Iterable[str]]) -> None:

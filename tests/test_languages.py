@@ -15,8 +15,9 @@ from egov.cli.texts import is_complete, read_catalogue, write_catalogue
 from egov.config import ROOT
 from egov.country.pack import Pack
 from egov.country.setup import TRANSLATIONS
+from egov.po_files import load_catalogue
 from egov.soundness.sentences import Found, Msgid, core_texts, service_texts
-from egov.texts import load_catalogue, ngettext, translate, use_language
+from egov.texts import ngettext, translate, use_language
 from tests.support.visitor import Visitor
 
 FORMATS = {"PDF", "PNG", "JPEG", "WebP", "SVG", "BPMN", "Mermaid"}

@@ -14,6 +14,7 @@ from egov.db import db
 from egov.editions.models import Edition
 from egov.editions.operations import is_as_published
 from egov.errors import Misconfigured
+from egov.soundness.core_words import odd_in_core
 from egov.soundness.examination import examine, findings_of
 from egov.soundness.staff import Held, roles_held
 
@@ -25,7 +26,7 @@ def check() -> None:
     held = roles_held()
     if held is None:
         click.echo("There is no database yet: who holds which role was not examined.")
-    broken = False
+    broken = _core()
     for service in all_services().values():
         if service.name in current_pack().left_out and not _runs(service.name):
             click.echo(f"{service.name:<24} {'left out':<14} nobody can apply for it in this country")
@@ -44,6 +45,14 @@ def check() -> None:
         for sentence in wrong:
             click.echo(f"  {sentence}")
     sys.exit(1 if broken else 0)
+
+
+def _core() -> bool:
+    """Say what is wrong with the texts of the core; whether anything is."""
+    odd = list(odd_in_core())
+    for sentence in odd:
+        click.echo(sentence)
+    return bool(odd)
 
 
 def _runs(service: str) -> bool:

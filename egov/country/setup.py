@@ -10,7 +10,8 @@ from egov.country.digits import to_native
 from egov.country.formats import register_filters
 from egov.country.pack import current_pack, load_pack
 from egov.errors import NotFound
-from egov.texts import load_catalogue, set_digits
+from egov.po_files import load_catalogue
+from egov.texts import set_digits
 from egov.web import allow, anyone
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"

@@ -19,7 +19,8 @@ from typing import Any
 from egov.catalogue import Service
 from egov.editions.words import MODULE, SPOKEN, EditionWords
 from egov.errors import Misconfigured
-from egov.texts import add_catalogue, add_words
+from egov.po_files import add_catalogue, fitting
+from egov.texts import add_words
 from workflows.engine import Guard
 from workflows.record import from_record
 
@@ -112,10 +113,10 @@ def revived(name: str, digest: str, content: Mapping[str, Any]) -> Service:
     _finder.opened[package], words = (folder, content["files"]), EditionWords(content)
     sys.modules[f"{package}.{MODULE}"] = words.module(package)
     for language, of_the_table in content["words"].items():
-        add_words(language, of_the_table)
+        add_words(language, fitting(of_the_table))
     for path, text in content["files"].items():
         if path.endswith(".po"):
-            add_catalogue(path.removesuffix(".po"), text.encode())
+            add_catalogue(path.removesuffix(".po"), text)
     try:
         service: Service = importlib.import_module(package).service
         table = from_record(content["workflow"], _guards_of(folder, package))

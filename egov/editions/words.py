@@ -5,7 +5,8 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from egov.texts import OwnWords, Text, words_in
+from egov.po_files import fitting, words_in
+from egov.texts import OwnWords, Text
 from workflows.engine import State, Step, Workflow
 
 MODULE = "own_words"  # of each edition: what its files import from the core to speak, they import from there instead
@@ -18,10 +19,10 @@ class EditionWords:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.known: dict[str, dict[str, tuple[str, ...]]] = {}
         for language, words in content["words"].items():
-            self._add(language, {msgid: tuple(forms) for msgid, forms in words.items()})
+            self._add(language, fitting(words))
         for path, text in content["files"].items():
             if path.endswith(".po"):
-                self._add(path.removesuffix(".po"), words_in(text.encode()))
+                self._add(path.removesuffix(".po"), words_in(text))
 
     def _add(self, language: str, words: Mapping[str, tuple[str, ...]]) -> None:
         for msgid, forms in words.items():

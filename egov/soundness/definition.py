@@ -10,6 +10,7 @@ from egov.editions.content import words_of
 from egov.errors import Misconfigured
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
+from egov.po_files import odd_entries
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.sentences import service_texts
@@ -27,6 +28,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from fee_forgotten(service)
     yield from never_asked(service)
     yield from no_amount(service)
+    yield from _translations(service)
 
 
 def fee_forgotten(service: Service) -> Iterator[Fault]:
@@ -110,6 +112,12 @@ def _workflow(service: Service) -> Iterator[Fault]:
             yield _at(
                 service, f'"{action}"', f"there is an effect on {action!r}, a step that the workflow does not have."
             )
+
+
+def _translations(service: Service) -> Iterator[Fault]:
+    """The translations that are not used, since they would break a page."""
+    for path in sorted(service.folder.glob("*.po")):
+        yield from (Fault(path, odd.line, odd.sentence) for odd in odd_entries(path))
 
 
 def _at(service: Service, words: str, sentence: str) -> Fault:

@@ -8,7 +8,8 @@ from egov.errors import Misconfigured
 from egov.notifications.delivery import deliver_due
 from egov.notifications.operations import Letter, enqueue, notify
 from egov.notifications.smtp import read_smtp_url
-from egov.texts import _, load_catalogue
+from egov.po_files import load_catalogue
+from egov.texts import _
 from tests.notifications.post_office import PostOffice
 
 ARABIC = """

@@ -6,8 +6,9 @@ import importlib
 import logging
 import os
 import pkgutil
+import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
+from egov.config import ROOT
 from egov.country.money import is_whole
 from egov.country.pack import Pack
 from egov.errors import Misconfigured, NotFound, Unavailable
@@ -125,10 +127,24 @@ def init_services(app: Flask) -> None:
 
 
 def load_services() -> Catalogue:
-    """Every service: the folders under ``services/``, here and wherever else Python finds a package of that name."""
-    folders = pkgutil.iter_modules(importlib.import_module("services").__path__)
+    """Every service, once: the folders in ``services/`` here, and in each folder of that name on Python's path.
+
+    Which of them Python takes for the package is a matter of chance: one without our ``__init__.py`` hides the others.
+    """
+    package = importlib.import_module("services")
+    package.__path__ = _once([*package.__path__, str(ROOT / "services"), *(f"{place}/services" for place in sys.path)])
+    folders = pkgutil.iter_modules(package.__path__)
     found = [_service_in(_imported(f"services.{folder.name}")) for folder in folders if folder.ispkg]
     return {service.name: service for service in found}
+
+
+def _once(places: Iterable[str]) -> list[str]:
+    """The folders among these, each by the first of its names."""
+    folders: dict[Path, str] = {}
+    for place in places:
+        if Path(place).is_dir():
+            folders.setdefault(Path(place).resolve(), place)
+    return list(folders.values())
 
 
 def _imported(name: str) -> ModuleType:

@@ -68,13 +68,15 @@ def findings_of(edition: Edition, held: Sequence[Held] | None) -> tuple[Finding,
 
 
 def refuse_unsound(app: Flask) -> None:
-    """Stop the start where a workflow is unsound. Raises Misconfigured with every fault and its story.
+    """Stop the start where a workflow is unsound, unless the country leaves that service out.
+
+    Raises Misconfigured with every fault and its story.
 
     Who holds which role and what is translated may still change while the application runs: ``egov check`` looks at
     that, and so does each publication. All four services together take a quarter of a second.
     """
     pack = cast(Pack, app.extensions["pack"])
-    services = cast(Catalogue, app.extensions["services"]).values()
+    services = [each for each in cast(Catalogue, app.extensions["services"]).values() if each.name not in pack.left_out]
     with app.app_context():
         faults = {service.name: _at_first_sight(service) for service in services}
     if not any(faults.values()):

@@ -73,6 +73,18 @@ def test_the_check_says_so_and_still_looks_at_what_runs(app: Flask, without_dogs
     assert "dog_licence              sound" in told()
 
 
+def test_it_need_not_be_sound_to_start(database_url: str, tmp_path: Path) -> None:
+    without = settings_without("parking_fine", tmp_path, database_url)
+    offices = Path(str(without["COUNTRY"])) / "offices.toml"
+    nobody = offices.read_text("utf-8").replace('["parking_fine"]', "[]").replace(', "*"]', "]")
+    offices.write_text(nobody, encoding="utf-8")
+    house = create_app(without)
+    said = house.test_cli_runner().invoke(args=["check"]).output
+    assert "parking_fine             left out" in said
+    with house.app_context():
+        db.engine.dispose()
+
+
 def test_what_is_no_service_cannot_be_left_out(database_url: str, tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"pack.toml, left_out: 'dogs' is no service. Write some of: "):
         create_app(settings_without("dogs", tmp_path, database_url))

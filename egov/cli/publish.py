@@ -141,8 +141,10 @@ def _end_hold(service: str, policy: str, crossing: Crossing, *, agreed: bool) ->
 def _cross(sentence: str) -> None:
     click.echo(sentence)
     done = bring_into_force(lambda done: click.echo(f"  {done.seen} running cases were looked at ...", err=True))
-    if done.seen:
+    if done.changed:
         click.echo(f"{done.seen} running cases were looked at, {done.changed} of them changed.")
+    elif done.seen:
+        click.echo(f"Nobody was moved: none of the {done.seen} running cases changed. The preview says why.")
 
 
 def _overview() -> Iterator[str]:

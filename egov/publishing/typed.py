@@ -10,6 +10,7 @@ from egov.forms.base import Answer
 from egov.forms.fields import ChoiceField
 from egov.forms.page import Page, questions_of
 from egov.publishing.judging import Crossing
+from egov.publishing.misspelt import unknown_answer, unknown_choice, unknown_state
 from egov.texts import Text, _
 
 STATE, ANSWER, CHOICE = "state-", "answer-", "choice-"
@@ -19,9 +20,9 @@ Errors = list[tuple[str, Text | str]]
 def read_crossing(service: Service, form: MultiDict[str, str]) -> tuple[Crossing, Errors]:
     """What the fields ``state-OLD``, ``answer-QUESTION`` and ``choice-QUESTION-OLD`` say; an empty field says nothing.
 
-    The errors are pairs of a field and a sentence.
+    The errors are pairs of a field and a sentence; a name that nothing has is one.
     """
-    errors: Errors = []
+    errors: Errors = list(_misspelt(service, form))
     states = {code: new for code, new in _given(form, STATE) if _is_state(service, code, new, errors)}
     choices: dict[str, dict[str, Any]] = {}
     for key, new in _given(form, CHOICE):
@@ -30,6 +31,22 @@ def read_crossing(service: Service, form: MultiDict[str, str]) -> tuple[Crossing
             choices.setdefault(name, {})[old] = new
     answers = {question.short_name: question.stored(question.data) for question in _answered(service, form, errors)}
     return Crossing(states, answers, choices), errors
+
+
+def _misspelt(service: Service, form: MultiDict[str, str]) -> Iterator[tuple[str, Text]]:
+    for key, value in form.items():
+        kind, name = next(((kind, key.removeprefix(kind)) for kind in LOOKED_UP if key.startswith(kind)), ("", ""))
+        problem = LOOKED_UP[kind](service, name) if kind and value else None
+        if problem:
+            yield key, problem
+
+
+def _unknown_choice(service: Service, key: str) -> Text | None:
+    name, _dash, old = key.partition("-")
+    return unknown_choice(service, name, old)
+
+
+LOOKED_UP = {STATE: unknown_state, ANSWER: unknown_answer, CHOICE: _unknown_choice}
 
 
 def question_to_map(service: Service, name: str, form: MultiDict[str, str] | None = None) -> Answer:

@@ -3,6 +3,8 @@
 Each secret may stand in a file instead, named by the setting with ``_FILE`` at its end: ``FLASK_SECRET_KEY_FILE``.
 """
 
+import getpass
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -11,8 +13,10 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from egov.disk import secret as secret
+from egov import disk
+from egov.engine import ADDRESSES
 from egov.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +109,23 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
         app.config[key] = app.config[key] or secret(Path(app.config["KEYS_FOLDER"]) / key.lower())
 
 
+def secret(path: Path) -> str:
+    """The secret kept in this file, made at the first start. Raises Misconfigured where this user may not open it."""
+    try:
+        return disk.secret(path)
+    except PermissionError as problem:
+        place = path if os.path.exists(path) else path.parent  # the method of Path raises where the folder is closed
+        cure = f"It was made by another one, such as root: chown -R {_this_user()} {path.parent}"
+        raise Misconfigured(f"{place}: this user cannot read it. {cure}") from problem
+
+
+def _this_user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may have no list of users
+        return str(os.geteuid())
+
+
 def _is_only_played(instance: Path) -> bool:
     """Whether the demonstration was begun here and nothing else: then commands beside it speak of it."""
     return (instance / "demo.sqlite").exists() and not _has_tables(instance / "egov.sqlite")
@@ -132,5 +153,8 @@ def _read_secrets(app: Flask) -> None:
                 cure = f"Name a file that this user can read, or set {name} itself."
                 raise Misconfigured(f"{name}_FILE: {problem.strerror}: {file}. {cure}") from problem
     if app.config["DATABASE_PASSWORD"]:
-        url = make_url(app.config["DATABASE_URL"]).set(password=app.config["DATABASE_PASSWORD"])
+        try:
+            url = make_url(app.config["DATABASE_URL"]).set(password=app.config["DATABASE_PASSWORD"])
+        except (ArgumentError, ValueError) as problem:
+            raise Misconfigured(f"DATABASE_URL is no address. {ADDRESSES}") from problem
         app.config["DATABASE_URL"] = url.render_as_string(hide_password=False)

@@ -7,15 +7,27 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError
+
+from egov.errors import Misconfigured
 
 # How a connection works: each statement by itself (on SQLite a transaction costs nothing), or with the writer's lock.
 ALONE, WRITING = "alone", "writing"
+ADDRESSES = (
+    "Write sqlite:////srv/egov/egov.sqlite, or postgresql+psycopg://USER@HOST/NAME and pip install -e '.[postgresql]'."
+)
 PATIENCE = 10  # seconds that a writer waits for another on SQLite
 
 
 def engine_for(config: Mapping[str, Any], home: Path) -> Engine:
-    """The engine for ``DATABASE_URL``; a SQLite file that is named without a folder lies in ``home``."""
-    return engine_at(_url_of(config, home), **_pool_of(config))
+    """The engine for ``DATABASE_URL``; a SQLite file that is named without a folder lies in ``home``.
+
+    Raises Misconfigured where that is no address, or of a kind of database that nobody here speaks with.
+    """
+    try:
+        return engine_at(_url_of(config, home), **_pool_of(config))
+    except (ArgumentError, ImportError, ValueError) as problem:  # the words of some repeat a password
+        raise Misconfigured(f"DATABASE_URL: {type(problem).__name__}. {ADDRESSES}") from problem
 
 
 def engine_at(url: URL, **how: Any) -> Engine:

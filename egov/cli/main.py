@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 from click import Context, version_option
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from egov import create_app
 from egov.cli.backup import backup_command, restore_command
@@ -16,6 +16,7 @@ from egov.cli.production import serve_command
 from egov.cli.publish import publish_command
 from egov.cli.witness import witness
 from egov.errors import Misconfigured
+from egov.operating.checks.database import AWAY, LOOK
 from egov.schema import NO_TABLES
 
 
@@ -40,15 +41,25 @@ group.add_command(witness)
 
 
 def main() -> None:
-    """Run a command; a wrong configuration, or a database without tables, ends it with one sentence."""
+    """Run a command; a wrong configuration, a database that is away or one without tables ends it with one sentence."""
     try:
         group.main(prog_name="egov")
     except Misconfigured as problem:
         sys.exit(f"egov cannot start. {problem}")
+    except OperationalError as problem:
+        sys.exit(
+            f"{NO_TABLES}. A demonstration makes its own: egov demo" if _has_no_tables(problem) else _away(problem)
+        )
     except DBAPIError as problem:
         if not _has_no_tables(problem):
             raise
         sys.exit(f"{NO_TABLES}. A demonstration makes its own: egov demo")
+
+
+def _away(problem: OperationalError) -> str:
+    """The doctor's sentence, with the first line of what the database or its driver said."""
+    said = next(iter(str(problem.orig).strip().splitlines()), "")
+    return f"{AWAY} {LOOK}\n{said}"
 
 
 def _has_no_tables(problem: DBAPIError) -> bool:

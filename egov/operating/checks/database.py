@@ -11,6 +11,8 @@ from egov.schema import known_schemas, newest_schema, schema_in
 from egov.texts import _
 
 NEWER = _("Another release has changed them: install that one, or bring back the backup from before it.")
+AWAY = _("The database does not answer.")
+LOOK = _("Look whether its server runs, and whether DATABASE_URL and its password are right.")
 UPGRADE = (_("Bring the tables up to date."), "flask --app egov db upgrade")
 
 
@@ -20,10 +22,7 @@ def database_answers() -> Iterator[Finding]:
         with db.reading.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError:
-        yield wrong(
-            _("The database does not answer."),
-            _("Look whether its server runs, and whether DATABASE_URL and its password are right."),
-        )
+        yield wrong(AWAY, LOOK)
 
 
 def schema_is_newest() -> Iterator[Finding]:

@@ -126,8 +126,15 @@ def certificate_holds() -> Iterator[Finding]:
 
 
 def secrets_are_closed() -> Iterator[Finding]:
-    """Whether the owner alone can read the keys, and no stranger the files that hold a secret."""
+    """Whether we can read each key, its owner alone can, and no stranger the files that hold a secret."""
     keys = [path for path in Path(current_app.config["KEYS_FOLDER"]).rglob("*") if path.is_file()]
+    closed_to_us = [path.name for path in keys if not os.access(path, os.R_OK)]
+    if closed_to_us:
+        yield wrong(
+            _("This user cannot read these keys: %(files)s.", files=listed(sorted(closed_to_us))),
+            _("Give them to the user who runs the application: a command of another one, such as root, made them."),
+            "chown",
+        )
     files = [Path(file) for name in SECRETS if (file := current_app.config.get(f"{name}_FILE"))]
     shut = [*((path, 0o077) for path in keys), *((path, 0o007) for path in files)]
     open_to_others = [path.name for path, mask in shut if stat.S_IMODE(path.stat().st_mode) & mask]

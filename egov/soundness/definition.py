@@ -14,6 +14,7 @@ from egov.po_files import odd_entries
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.sentences import service_texts
+from egov.soundness.values import unfit_values
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
 
@@ -23,6 +24,7 @@ MOST_FILES = 6
 def faults_of(service: Service) -> Iterator[Fault]:
     """All of it, each with its line and its cure."""
     yield from _face(service)
+    yield from unfit_values(service)
     yield from _questions(service)
     yield from _workflow(service)
     yield from fee_forgotten(service)
@@ -73,8 +75,6 @@ def _face(service: Service) -> Iterator[Fault]:
     same = [other.name for other in others if other.prefix == service.prefix]
     if same:
         yield _at(service, "prefix=", f"prefix {service.prefix!r} is used by {same[0]} too. Choose another.")
-    if service.days < 1:
-        yield _at(service, "days=", "the deadline must be at least one working day.")
     files = [path for path in service.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     if len(files) > MOST_FILES:
         yield _at(service, "", f"the folder has {len(files)} files. Keep it to {MOST_FILES}, or split the service.")

@@ -31,6 +31,10 @@ class _Answers(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         raise _NotAsked(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """The same: what no page asks is not there at any time, and the default would always hold."""
+        return self[name]
+
 
 def never_asked(service: Service) -> Iterator[Fault]:
     """Each answer that a rule of the service takes for given, and that no page asks for."""

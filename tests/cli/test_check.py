@@ -33,7 +33,6 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
     "no_life_event": (instead('"home"', '"garden"'), '"garden"', "life event 'garden' is unknown. Choose one of: "),
     "odd_prefix": (instead('prefix="XB"', 'prefix="O7"'), "prefix=", "must be two or three capital letters"),
     "same_prefix": (instead('prefix="XC"', 'prefix="PF"'), "prefix=", "is used by parking_fine too. Choose another."),
-    "no_days": (instead("days=10", "days=0"), "days=", "the deadline must be at least one working day"),
     "no_pages": (instead(PAGES, "pages=[]"), "pages=", "there is no page. Add at least one."),
     "two_names": (instead("address = Addr", "dog_name = Addr"), "dog_name =", "two questions are named 'dog_name'"),
     "asks_nothing": (
@@ -150,6 +149,7 @@ def test_a_forgotten_fee_stops_the_start_with_the_file_and_the_cure(tmp_path: Pa
         (FACE, "    size = ChoiceField(", "    how_tall = ChoiceField(", ""),
         (FACE, "    neutered = YesNo", "    is_neutered = YesNo", r"rules\.py:\d+: the fee reads 'neutered'"),
         (FACE, "    dog_name = Text", "    name = Text", r"__init__\.py:\d+: the certificate reads 'dog_name'"),
+        ("rules.py", 'answers["neutered"]', 'answers.get("neuterd")', r"rules\.py:\d+: the fee reads 'neuterd'"),
         (FACE, "months=12,", 'months=12, holder=lambda answers: answers["owner"],', "the holder .* reads 'owner'"),
     ],
 )  # fmt: skip
@@ -180,4 +180,35 @@ def test_a_fee_that_is_no_amount_is_told_with_its_line(
     said = ours.egov("check")
     assert said.returncode == 1
     assert f"dog_licence/rules.py:{number}: {sentence}" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("days=10", "days=-10", "days is -10: the deadline must be at least one working day."),
+        ("days=10", "days=0", "days is 0: the deadline must be at least one working day."),
+        ("days=10", "appeal_days=0,\n    days=10", "appeal_days is 0: write a whole number, 1 or more."),
+        ("retention_years=5", 'retention_years="5"', "retention_years is '5': write a whole number, 0 or more."),
+        ("months=12", 'months="12"', "months is '12': write a whole number, 1 or more, or leave it out"),
+        ("months=12", "months=-1", "months is -1: write a whole number, 1 or more, or leave it out"),
+        ("longest=60", "longest=-60", "longest is -60: write a whole number, 1 or more."),
+        (
+            "size = ChoiceField(",
+            'weight = NumberField(_("Is the dog neutered?"), minimum=100, maximum=60)\n    size = ChoiceField(',
+            "weight takes numbers from 100 to 60: write two whole numbers, the smaller one as minimum.",
+        ),
+    ],
+)
+def test_a_figure_that_cannot_be_meant_stops_the_start(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    ours = copy_to(tmp_path)
+    face = ours.root / "services" / "dog_licence" / FACE
+    text = instead(old, new)(face.read_text(encoding="utf-8")).replace(
+        "ChoiceField, Page", "ChoiceField, NumberField, Page"
+    )
+    face.write_text(text, encoding="utf-8")
+    line = 1 + text[: text.index(new.partition("\n")[0])].count("\n")
+    said = ours.egov("check")
+    assert said.returncode == 1
+    assert f"dog_licence/__init__.py:{line}: {sentence}" in said.stderr
     assert "Traceback" not in said.stderr

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
 from egov.audit.bundle import write_bundle
 from egov.audit.erasure import erase
@@ -15,6 +14,7 @@ from egov.audit.log_state import published, waiting
 from egov.audit.operations import AUDITING, SYSTEM, About, record
 from egov.audit.sequencer import LogDamaged, sequence
 from egov.audit.verification import DETECTORS, Verdict, verify_log
+from egov.cli.context import with_appcontext
 from egov.db import transaction
 from egov.errors import Problem
 from egov.tlog.errors import LogProblem

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from egov.audit.last_verification import keep_verification
@@ -16,6 +15,7 @@ from egov.backup.contents import Manifest
 from egov.backup.envelope import BackupProblem
 from egov.backup.making import left_over, make_backup, note_backup, place_for
 from egov.backup.restoring import call_whole, look_through, restore_backup
+from egov.cli.context import with_appcontext
 from egov.errors import Problem
 
 MOST_LINES = 10

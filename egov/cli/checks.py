@@ -4,11 +4,11 @@ import sys
 from collections.abc import Sequence
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 
 from egov.cases.models import Case
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.models import Edition

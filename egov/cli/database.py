@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from egov.audit.adoption import adopt_rows
+from egov.cli.context import with_appcontext
 from egov.db import db, transaction
 from egov.identity.installation import create_installation
 from egov.operating.checks.database import NEWER

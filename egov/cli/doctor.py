@@ -3,8 +3,8 @@
 import sys
 
 import click
-from flask.cli import with_appcontext
 
+from egov.cli.context import with_appcontext
 from egov.operating.doctor import examine
 
 

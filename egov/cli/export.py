@@ -3,9 +3,9 @@
 import sys
 
 import click
-from flask.cli import with_appcontext
 
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.country.pack import current_pack
 from egov.procedures.files import FORMATS
 from egov.texts import use_language

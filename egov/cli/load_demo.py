@@ -8,10 +8,10 @@ from time import monotonic
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy import event
 
 from egov.audit.sequencer import sequence_all
+from egov.cli.context import with_appcontext
 from egov.cli.loading.bulk import make_room
 from egov.cli.loading.crowd import Life, Lives, live
 from egov.cli.loading.here import NotLoaded, find_here
@@ -19,7 +19,6 @@ from egov.cli.loading.portions import Press
 from egov.cli.progress import say, say_no_more
 from egov.cli.seed import create_demo
 from egov.db import db
-from egov.timemachine.operations import set_clock
 
 AT_ONCE = 2000
 ENDED = 4  # times as often as a case that runs does one come up that has ended
@@ -35,7 +34,6 @@ def load_demo(cases: int, seed: int) -> None:
         sys.exit("Nothing was loaded. This is no demonstration, and invented cases have no place in a real house.")
     if create_demo():
         click.echo("The fictional country was created.")
-    set_clock()
     lives = live(lambda count: say(f"{count} lives of cases were lived"))
     gc.disable()  # rows have no cycles, and looking for some among so many takes a sixth of the time
     try:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy import Connection, Engine, create_engine, delete, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from egov import create_app
 from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.audit.verification import WAITS_STILL, verify_log
+from egov.cli.context import with_appcontext
 from egov.cli.database import upgrade_database
 from egov.cli.progress import say, say_no_more
 from egov.config import defaults

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from egov.audit.operations import APPOINTING, SYSTEM, About, record
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.errors import Problem

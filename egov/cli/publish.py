@@ -7,10 +7,10 @@ from textwrap import indent
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.cli.rehearsal import Rehearsal, rehearse
 from egov.country.days import today
 from egov.country.formats import format_date
@@ -34,7 +34,6 @@ from egov.publishing.typed import ANSWER, CHOICE, STATE, read_crossing
 from egov.publishing.words import FATES, PARTS
 from egov.soundness.examination import Unsound
 from egov.texts import SOURCE_LANGUAGE, use_language
-from egov.timemachine.operations import set_clock
 
 PAIRS = {"states": STATE, "answers": ANSWER, "choices": CHOICE}
 NOT_YET = "Nothing was changed. Add --yes to do it."
@@ -66,7 +65,6 @@ def publish_command(service: str | None, policy: str, day: object, **how: Any) -
 
     SERVICE may be left out: then all services are listed with their editions.
     """
-    set_clock()
     with use_language(SOURCE_LANGUAGE):
         try:
             _publish(service, policy, getattr(day, "date", today)(), how)

@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from egov.audit.leadership import LOADING, leadership
 from egov.audit.operations import KEEPING, SYSTEM, About, record
+from egov.cli.context import with_appcontext
 from egov.cli.lists import Wanted, faults_in, known_registers
 from egov.country.source import csv_lines
 from egov.db import transaction

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 
 MODEL = "dog_licence"
 MODEL_TITLE = "Dog licence"

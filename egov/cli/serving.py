@@ -7,13 +7,13 @@ from threading import Event
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 from waitress import create_server
 
 from egov.audit.leadership import CLOCK, leadership
 from egov.audit.sequencer import sequence_all
 from egov.cases.clockwork import ring_due
+from egov.cli.context import with_appcontext
 from egov.db import db
 from egov.notifications.worker import start_worker
 from egov.operating.logs import start_logging

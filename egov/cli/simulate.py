@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterable
 
 import click
-from flask.cli import with_appcontext
 
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.simulation.comparison import SEED, Row, compare, figures, for_days
 from egov.simulation.defaults import YEAR
 from egov.simulation.design import Design

@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.cli import deeds
 from egov.cli.attacks import ATTACKS, Attack
+from egov.cli.context import with_appcontext
 from egov.cli.thief import cover_up
 from egov.errors import Misconfigured
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
-from flask.cli import with_appcontext
 
 from egov.catalogue import all_services
+from egov.cli.context import with_appcontext
 from egov.config import ROOT
 from egov.country.pack import current_pack
 from egov.country.setup import TRANSLATIONS

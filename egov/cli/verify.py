@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
 from egov.audit.log_keys import policy as own_policy
+from egov.cli.context import with_appcontext
 from egov.tlog.encoding import to_base64
 from egov.tlog.errors import LogProblem
 from egov.tlog.policy import Policy, parse_policy

@@ -5,17 +5,23 @@ from egov.audit.models import Entry
 from egov.audit.operations import EMERGENCY
 from egov.country.pack import current_pack
 from egov.texts import Text, _, listed
-from workflows.clauses import appealable, deemed_approved, with_opinions
+from workflows.clauses import deemed_approved, deemed_refused, with_opinions, with_publication
 from workflows.correction import correctable
+from workflows.inspection import inspection
 from workflows.payment import payment
 from workflows.permit import permit, permit_with_second_officer
 from workflows.registration import registration
+from workflows.renewal import renewable
 
 # A step is told in the words of its workflow; a step of a service's own workflow is shown by its name.
-WHOLE_PERMIT = correctable(appealable(deemed_approved(with_opinions(permit_with_second_officer))))
+ADVISED = with_opinions(permit_with_second_officer)
+WITH_CLAUSES = (
+    correctable(renewable(deemed_refused(with_publication(ADVISED, days=14)))),
+    deemed_approved(ADVISED),
+)
 STEPS: dict[str, Text] = {
     f"step_{step.action}": _(step.done)
-    for workflow in (payment, registration, WHOLE_PERMIT, permit)
+    for workflow in (payment, registration, inspection, *WITH_CLAUSES, permit)
     for step in workflow.steps
 }
 ACTIONS: dict[str, Text] = {
@@ -63,6 +69,7 @@ ACTIONS: dict[str, Text] = {
     "feedback_given": _("Gave feedback"),
     "file_read": _("Opened an attached file"),
     "fee_charged": _("Asked for the fee"),
+    "fee_cancelled": _("Asked for the fee no longer"),
     "payment_received": _("Received a payment"),
     "payment_refused": _("A payment did not go through"),
     "payment_not_due": _("Received a payment that was no longer due"),
@@ -86,6 +93,9 @@ ACTIONS: dict[str, Text] = {
     "receipts_read": _("Looked at the receipts"),
     "log_read": _("Looked at how the log stands"),
     "emergency_access": _("Opened the case in an emergency"),
+    "demo_prepared": _("Prepared the demonstration for invented cases"),
+    "demo_case_loaded": _("Put an invented case into the demonstration"),
+    "demo_cases_loaded": _("Put invented cases into the demonstration"),
 }
 # What the public log tells of an entry: no more than this.
 LEAF_KINDS: dict[int, Text] = {

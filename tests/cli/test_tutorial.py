@@ -1,6 +1,7 @@
 """The ten minutes of the trainee, as ``docs/service-in-ten-minutes.md`` tells them."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,24 @@ def test_each_workflow_that_is_named_can_be_chosen(fishing: Copy, table: str) ->
     assert "egov cannot start" not in started.stderr, started.stderr
     unsound = [said for said in started.stdout.splitlines() if "fishing_permit/" in said and "Translate" not in said]
     assert not unsound, started.stdout
+
+
+def test_a_demonstration_is_filled_with_what_the_trainee_wrote(fishing: Copy) -> None:
+    played = replace(
+        fishing, env={"FLASK_DATABASE_URL": f"sqlite:///{fishing.root / 'full.sqlite'}", "FLASK_DEMO": "1"}
+    )
+    filled = played.egov("load-demo", "--cases", "30")
+    assert filled.returncode == 0, filled.stderr
+    assert "left out" not in filled.stdout
+
+
+def test_cases_older_than_the_law_are_left_out_with_a_sentence(fishing: Copy) -> None:
+    rules = fishing.root / "services" / "fishing_permit" / "rules.py"
+    rules.write_text(RULES.replace("date(2020, 1, 1): 4000, ", ""), encoding="utf-8")
+    played = replace(fishing, env={"FLASK_DATABASE_URL": f"sqlite:///{fishing.root / 'new.sqlite'}", "FLASK_DEMO": "1"})
+    filled = played.egov("load-demo", "--cases", "30")
+    rules.write_text(RULES, encoding="utf-8")
+    assert filled.returncode == 0, filled.stderr
+    assert (
+        "fishing_permit: cases that began before its rules hold were left out (no figure is in force" in filled.stdout
+    )

@@ -5,7 +5,7 @@ That house is thrown away. Its clock stands in the past, so that a case which en
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -52,28 +52,36 @@ class Life:
 @dataclass(frozen=True)
 class Lives:
     """All lives, and whom and what the numbers in their rows mean: ``people`` by number, the digests of editions by
-    number, and the files that they share."""
+    number, and the files that they share. ``left_out`` says of a service why lives of it are missing."""
 
     lives: Sequence[Life]
     people: Mapping[int, Row]
     editions: Mapping[int, tuple[str, str]]
     files: Sequence[Row]
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def live(told: Callable[[int], None], of_each: int = OF_EACH) -> Lives:
-    """Lives of cases for all states of all services; ``told`` hears how many there are. The clock is as it was."""
+    """Lives of cases for all states of all services; ``told`` hears how many there are. The clock is as it was.
+
+    Lives are lived in the past: one that began before the rules of its service hold is left out.
+    """
     found: list[Life] = []
+    left_out: dict[str, str] = {}
     present = clock.offset
     try:
         with _house_of_their_own():
             registers = {row.id: row.data for row in db.session.scalars(select(RegisterRecord))}
             for service, state, number in _wanted(of_each):
-                found += _life((service, state, number), present)
+                try:
+                    found += _life((service, state, number), present)
+                except LookupError as problem:  # as a Schedule says it, or a table of the service's own
+                    left_out[service] = str(problem)
                 _lay_aside(registers)
                 told(len(found))
             editions = {one.id: (one.service, one.digest) for one in db.session.scalars(select(Edition))}
             people = {row["id"]: row for row in _rows_of(Person)}
-            return Lives(found, people, editions, _rows_of(StoredFile))
+            return Lives(found, people, editions, _rows_of(StoredFile), left_out)
     finally:
         clock.offset = present
 

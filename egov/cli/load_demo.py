@@ -44,8 +44,8 @@ def load_demo(cases: int, seed: int) -> None:
     finally:
         gc.enable()
     say_no_more()
-    for service, problem in lives.left_out.items():
-        click.echo(f"{service}: cases that began before its rules hold were left out ({problem}).")
+    for service, why in lives.left_out.items():
+        click.echo(f"{service}: cases that began before its rules hold were left out ({why}).")
     click.echo(f"{cases} cases were added. Look at them: egov demo. Is the log in order: egov audit verify.")
 
 

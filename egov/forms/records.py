@@ -60,6 +60,8 @@ class RecordField(Answer):
 
     def confirm(self, record: Mapping[str, Any] | None, today: date) -> Text | None:
         """Take the record that the register has under the key; the sentence when it is not the right one."""
+        if self.proof and not self.parts["proof"]:
+            return _("Answer the question: %(question)s", question=self.proof.label)
         if record and self.proof and _plain(record[self.proof.column]) != _plain(self.parts["proof"]):
             record = None
         problem = self.problem_with(record)

@@ -50,9 +50,14 @@ def test_a_notice_is_found_by_its_number_and_the_plate(plate: str) -> None:
 
 @pytest.mark.parametrize("plate", ["", "HC 4822", "HC", "4821"])
 def test_a_number_without_its_plate_tells_no_more_than_an_unknown_number(plate: str) -> None:
-    refused, unknown = typed(plate=plate).confirm(NOTICE, TODAY), typed().confirm(None, TODAY)
+    refused, unknown = typed(plate=plate).confirm(NOTICE, TODAY), typed(plate=plate).confirm(None, TODAY)
     assert refused is not None
     assert str(refused) == str(unknown)
+
+
+@pytest.mark.parametrize("record", [NOTICE, None], ids=["known", "unknown"])
+def test_who_leaves_the_plate_out_is_asked_for_it(record: dict[str, str] | None) -> None:
+    assert str(typed(plate="").confirm(record, TODAY)) == "Answer the question: Number plate"
 
 
 def test_a_notice_that_is_paid_is_told_so() -> None:

@@ -9,6 +9,7 @@ from egov.errors import NotFound
 from egov.identity.installation import is_demo
 from egov.texts import ngettext
 from egov.timemachine.operations import next_alarm, set_clock, travel
+from egov.timemachine.rings import newest_rings
 from egov.web import allow
 from egov.worker import before_work
 
@@ -32,7 +33,7 @@ def init_timemachine(app: Flask) -> None:
 @blueprint.get("")
 @allow(in_a_demonstration)
 def page() -> ResponseReturnValue:
-    return render_template("timemachine/page.html", today=today(), next_alarm=next_alarm())
+    return render_template("timemachine/page.html", today=today(), next_alarm=next_alarm(), rings=newest_rings())
 
 
 @blueprint.post("")

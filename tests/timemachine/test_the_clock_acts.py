@@ -45,6 +45,24 @@ def test_an_unpaid_case_is_reminded_once_and_then_lapses(app: Flask, people: Peo
     assert any("Reminded of the fee" in subject for subject in letters)
 
 
+def test_the_room_reads_what_the_clock_did_and_opens_what_is_its_own(app: Flask, people: People) -> None:
+    amina, sam = people("amina"), people("sam")
+    reference = apply_for("dog_licence", amina, 0)
+    jump(amina).has("What the clock did", reference, "Dog licence", "Reminded of the fee")
+    assert amina.page.select(f'main a[href="/cases/{reference}"]')
+    sam.open("/demo/time").has(reference, "Reminded of the fee")
+    assert not sam.page.select(f'main a[href$="{reference}"]')
+    assert people("omar").open("/demo/time").page.select(f'main a[href="/office/{reference}"]')
+    Visitor(app, "ar").open("/demo/time").has(reference, "ترخيص كلب").lacks("Reminded of the fee")
+
+
+def test_the_newest_twenty_deeds_of_the_clock_are_told(app: Flask, people: People) -> None:
+    amina = people("amina")
+    references = [apply_for("dog_licence", amina, 0) for _time in range(11)]
+    jump(amina, "A year").has("The clock took 22 steps.", references[0])
+    assert len(amina.page.select("main tbody tr")) == 20
+
+
 def test_a_paid_case_does_not_lapse(app: Flask, people: People) -> None:
     amina = people("amina")
     reference = apply_for("dog_licence", amina, 0)

@@ -1,6 +1,6 @@
 """Detectors for the state: the live rows are what the log last said of them, and nobody's entry is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import distinct, func, select, true
+from sqlalchemy.orm import Session
 
 from egov.audit.binding import GONE, digest_of_content, vouched_columns
 from egov.audit.crew import Crew
@@ -103,6 +104,20 @@ def rows_of(crew: Crew) -> Iterator[Known]:
             sources.append(_live(crew, living[name]))
         for number, known in groupby(merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
             yield Known(f"{name} {number}", **{source: what for _number, source, what in known})
+
+
+def cases_of(session: Session, places: Collection[str]) -> dict[str, str]:
+    """Of places such as ``charge 12`` those whose row is there and of a case, told with the reference of the case."""
+    tables, told = Model.metadata.tables, dict[str, str]()
+    cases = tables["case"].columns
+    for name in {place.partition(" ")[0] for place in places} & {*tables}:
+        columns = tables[name].columns
+        key = columns.id if name == "case" else columns.get("case_id")
+        if key is not None:
+            numbers = [int(place.partition(" ")[2]) for place in places if place.startswith(f"{name} ")]
+            query = select(columns.id, cases.reference).where(columns.id.in_(numbers), cases.id == key)
+            told |= {f"{name} {number}": f"{name} {number} ({case})" for number, case in session.execute(query)}
+    return told
 
 
 def _in_log(evidence: Evidence, name: str) -> Iterator[tuple[int, str, Any]]:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -123,6 +123,7 @@ class _Sweep:
         self._look_at_entries()
         self._look_at_rows()
         self._look_at_the_log()
+        self._name_cases()
         self.crew.evidence.scratch.close()
         return self.found
 
@@ -190,6 +191,13 @@ class _Sweep:
             self._add_all(name, found)
         for name, detect in self._wanted(OF_THE_WHOLE):
             self._add_all(name, detect(self.crew.evidence))
+
+    def _name_cases(self) -> None:
+        """Tell rows by the reference of their case, once all is found: people know no other number."""
+        of_rows = {*OF_ROWS, state_detectors.row_versions.__name__}
+        places = {finding.where for finding in self.found.findings if finding.detector in of_rows}
+        told = state_detectors.cases_of(self.crew.evidence.session, places)
+        self.found.findings = [replace(one, where=told.get(one.where, one.where)) for one in self.found.findings]
 
     def _add_all(self, name: str, found: Iterable[tuple[str, str]]) -> None:
         self.progress(name, self.found.entries)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from egov.cli import deeds
+from egov.cli.strokes import ENTRIES, Stroke, changed, deleted
 
 PLACED = "audit_entry WHERE log_index IS NOT NULL AND subject <> '' AND sealed IS NOT NULL"
 READ = f"(SELECT max(id) FROM {PLACED} AND read)"
@@ -38,12 +39,12 @@ def sql(*statements: str) -> Callable[[], None]:
     return partial(deeds.do, *statements)
 
 
-def _newest(table: str, change: str) -> Callable[[], None]:
-    return sql(f'UPDATE "{table}" SET {change} WHERE id = (SELECT max(id) FROM "{table}")')
+def _newest(table: str, change: str) -> Stroke:
+    return changed(table, f'SELECT max(id) FROM "{table}"', change)
 
 
-def _entry(change: str, which: str = READ) -> Callable[[], None]:
-    return sql(f"UPDATE audit_entry SET {change} WHERE id = {which}")
+def _entry(change: str, which: str = READ) -> Stroke:
+    return changed(ENTRIES, f"SELECT {which}", change)
 
 
 def _renumber() -> str:
@@ -70,11 +71,11 @@ ATTACKS = (
     Attack("forget-row", "Deletes what binds a row.", "bound_rows", sql("DELETE FROM audit_row"), False),
     Attack(
         "delete-step", "Deletes a step that was taken.", "vanished_rows",
-        sql("DELETE FROM step_taken WHERE id = (SELECT max(id) FROM step_taken)"),
+        deleted("step_taken", "SELECT max(id) FROM step_taken"),
     ),
     Attack(
         "take-role", "Takes a role from somebody.", "vanished_rows",
-        sql("DELETE FROM role_holding WHERE id = (SELECT max(id) FROM role_holding)"),
+        deleted("role_holding", "SELECT max(id) FROM role_holding"),
     ),
     Attack(
         "give-role", "Makes himself an auditor.", "unheard_rows",
@@ -90,7 +91,7 @@ ATTACKS = (
             " SELECT case_id, action, done, source, target, \"by\", 'x', at FROM step_taken LIMIT 1"
         ),
     ),
-    Attack("delete-read", "Deletes a look at a file.", "places", sql(f"DELETE FROM audit_entry WHERE id = {READ}")),
+    Attack("delete-read", "Deletes a look at a file.", "places", deleted(ENTRIES, f"SELECT {READ}")),
     Attack(
         "delete-read-neatly", "Deletes a look at a file, and closes the gap.", "tree",
         sql(

@@ -1,5 +1,6 @@
 """``egov tamper KIND``: plays the attacker on a demonstration, so that a room sees him being caught."""
 
+import sys
 from contextlib import suppress
 
 import click
@@ -9,6 +10,7 @@ from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.cli import deeds
 from egov.cli.attacks import ATTACKS, Attack
 from egov.cli.context import with_appcontext
+from egov.cli.strokes import Stroke
 from egov.cli.thief import cover_up
 from egov.errors import Misconfigured
 
@@ -30,10 +32,14 @@ def tamper(kind: str, with_key: bool) -> None:
     attack = KINDS[kind]
     with suppress(LogDamaged):  # by an attack before this one
         sequence_all()
+    hit = attack.act.told() if isinstance(attack.act, Stroke) else ""
+    if isinstance(attack.act, Stroke) and not hit:
+        sys.exit("Nothing was changed: there is no such row yet. Be Amina, apply for a dog licence, and try again.")
     attack.act()
-    click.echo(attack.sentence)
+    click.echo("\n".join(filter(None, (attack.sentence, hit))))
     if with_key:
         cover_up()
         click.echo("Everything in the house fits again. Only who kept an earlier checkpoint can tell.")
     if attack.caught_by:
         click.echo(f"Now run: egov audit verify. The detector {attack.caught_by} should name it.")
+        click.echo("Nothing takes it back. To begin anew: README.md, A log that nobody can rewrite.")

@@ -1,5 +1,6 @@
 """What an auditor types, what a lecturer types, and what a court gets."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -119,6 +120,28 @@ def test_a_lecturer_shows_attacks_and_the_alarm(app: Flask, typed: Callable[...,
             cover_up()
             assert verify_log().clean
         assert "earlier_checkpoints: " in typed("audit", "verify", "--since", kept).output
+
+
+@pytest.mark.parametrize(
+    ("kind", "hit", "found"),
+    [
+        ("edit-case", r"^case \d+ \({case}\): answers = '{{}}'$", r"^changed_rows: case \d+ \({case}\): "),
+        ("edit-step", r"^step_taken \d+ \({case}\): by = 'clock'$", r"^changed_rows: step_taken \d+ \({case}\): "),
+        ("invent-step", "", r"^unheard_rows: step_taken \d+ \({case}\): "),
+        ("hide-actor", r"^entry \d+ \(case_read, {case}\): actor_name = 'Grace'$", r"^official_halves: entry \d+"),
+    ],
+)
+def test_the_room_is_told_which_case_was_hit(
+    typed: Callable[..., Result], reference: str, kind: str, hit: str, found: str
+) -> None:
+    told, verified = typed("tamper", kind).output, typed("audit", "verify").output
+    assert re.search(hit.format(case=reference), told, re.MULTILINE), told
+    assert re.search(found.format(case=reference), verified, re.MULTILINE), verified
+
+
+def test_an_attacker_who_finds_nothing_says_so(typed: Callable[..., Result]) -> None:
+    told = typed("tamper", "edit-case")
+    assert (told.exit_code, "there is no such row yet" in told.output) == (1, True), told.output
 
 
 def test_with_the_key_only_outsiders_can_tell(app: Flask, typed: Callable[..., Result], reference: str) -> None:

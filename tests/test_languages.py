@@ -71,6 +71,17 @@ def test_a_translation_has_the_same_places_for_values() -> None:
                 assert places(str(message.id)) == places(str(message.string)), f"{path}: {message.id!r}"
 
 
+def test_no_number_stands_in_a_translation_in_the_digits_of_another_language() -> None:
+    written = [
+        f"{path}: {form}"
+        for path, _found, catalogue in catalogues()
+        for message in catalogue
+        for form in ([message.string] if isinstance(message.string, str) else message.string)
+        if message.id and re.search(r"(?<![A-Za-z] )(?<![\w.-])[0-9]+(?![\w.-])", form)
+    ]
+    assert not written, "Give the number as a value, then it is written as the country pack says"
+
+
 def test_a_sentence_with_a_number_has_six_forms_and_small_numbers_may_be_words() -> None:
     for path, _found, catalogue in catalogues():
         for message in catalogue:

@@ -10,7 +10,7 @@ from egov.audit.evidence import checkpoint_of
 from egov.audit.log_folder import CHECKPOINT, LogFolder, log_folder
 from egov.audit.log_keys import policy
 from egov.audit.models import Entry
-from egov.clock import now
+from egov.clock import clock, now
 from egov.db import db
 from egov.tlog.checkpoint import Checkpoint, parse_checkpoint
 from egov.tlog.encoding import to_base64
@@ -24,7 +24,8 @@ from egov.tlog.tiles import ENTRIES, WIDTH, decode_bundle, tile_of
 
 @dataclass(frozen=True)
 class Published:
-    """A published checkpoint. ``witnessed``: who cosigned it, and when; ``is_enough``: as many as the policy asks."""
+    """A published checkpoint, ``at`` the time that this house showed. ``witnessed``: who cosigned it, and when by his
+    own clock; ``is_enough``: as many as the policy asks."""
 
     checkpoint: Checkpoint
     at: datetime
@@ -56,7 +57,7 @@ def published() -> Published | None:
     text = folder.checkpoint()
     if text is None:
         return None
-    at = datetime.fromtimestamp((folder.path / CHECKPOINT).stat().st_mtime, UTC)
+    at = datetime.fromtimestamp((folder.path / CHECKPOINT).stat().st_mtime, UTC) + clock.offset
     note, trusted = parse_note(text), policy()
     everybody = believe(note, Policy(trusted.logs, trusted.witnesses, trusted.groups, NONE))
     witnessed = {name: datetime.fromtimestamp(second, UTC) for name, second in everybody.witnessed.items()}

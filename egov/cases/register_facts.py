@@ -90,7 +90,7 @@ def _rows_of(named: Named, record: Facts | None, people: Mapping[Key, Facts]) ->
 def _people_of(company: Facts, people: Mapping[Key, Facts]) -> list[tuple[str, str]]:
     """Who represents a company and who owns it, by name."""
     representatives, owners = (
-        [str(people.get((POPULATION, number), {}).get("name", number)) for number in numbers]
+        [_own_words(people.get((POPULATION, number), {}), "name") or number for number in numbers]
         for numbers in people_in(company)
     )
     return [(str(_("Represented by")), listed(representatives)), (str(_("Owned by")), listed(owners))]
@@ -101,7 +101,12 @@ def _person(facts: Facts | None) -> list[tuple[str, str]]:
         return [(str(_("Population register")), str(_("Nobody is known under this identifier")))]
     born = format_date(date.fromisoformat(facts["born"]), current_language())
     return [
-        (str(_("Name")), facts["name"]),
+        (str(_("Name")), _own_words(facts, "name")),
         (str(_("Date of birth")), born),
-        (str(_("Address")), facts["address"]),
+        (str(_("Address")), _own_words(facts, "address")),
     ]
+
+
+def _own_words(facts: Facts, column: str) -> str:
+    """A column in the current language, where the register has it there: ``name_ar`` is the Arabic of ``name``."""
+    return str(facts.get(f"{column}_{current_language()}") or facts.get(column, ""))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from egov.audit.last_verification import last_verification
 from egov.audit.log_state import Published, newest_leaves, published, waiting
 from egov.audit.operations import AUDITING, About, record
+from egov.clock import clock
 from egov.country.formats import format_moment
 from egov.db import transaction
 from egov.identity.guards import auditor, this_person
@@ -19,6 +20,7 @@ from egov.texts import current_language
 from egov.timemachine.views import in_a_demonstration
 from egov.tlog.errors import LogProblem
 from egov.tlog.leaf import Leaf
+from egov.tlog.promise import WITHIN_SECONDS
 from egov.web import allow
 
 ON_STAGE = 8
@@ -61,6 +63,8 @@ def log_state() -> ResponseReturnValue:
         "audit/log.html",
         shown=shown,
         waiting=waiting(),
+        promised=WITHIN_SECONDS,
+        travelled=bool(clock.offset),
         newest=next((_minute(leaf) for _place, leaf in shown.newest), None),
         witnesses=[(name, format_moment(at, language)) for name, at in witnessed.items()],
         last=last,

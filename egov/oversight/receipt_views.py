@@ -19,6 +19,7 @@ from egov.identity.operations import actor_of
 from egov.oversight.blueprint import blueprint
 from egov.oversight.receipts import as_picture, entries_with_receipt, entry_with_receipt
 from egov.oversight.words import action_in_words
+from egov.tlog.promise import WITHIN_SECONDS
 from egov.tlog.proof import ENDING
 from egov.web import allow, anyone
 
@@ -33,7 +34,7 @@ def receipts(reference: str) -> ResponseReturnValue:
     """What the applicant sent, paid and was told, and whether the log has it yet."""
     case, entries = _read(reference, entries_with_receipt)
     rows = [(entry, action_in_words(entry), is_in_log(entry)) for entry in entries]
-    return render_template("audit/receipts.html", case=case, rows=rows)
+    return render_template("audit/receipts.html", case=case, rows=rows, promised=WITHIN_SECONDS)
 
 
 @blueprint.get(f"/cases/<reference>/receipts/<int:number>/receipt{ENDING}")
@@ -54,8 +55,9 @@ def promise(reference: str, number: int) -> ResponseReturnValue:
     case, entry = _read(reference, lambda case: entry_with_receipt(case, number))
     text = promise_for(entry)
     return render_template(
-        "audit/promise.html", case=case, entry=entry, words=action_in_words(entry), text=text, picture=as_picture(text)
-    )
+        "audit/promise.html", case=case, entry=entry, words=action_in_words(entry), text=text,
+        picture=as_picture(text), promised=WITHIN_SECONDS,
+    )  # fmt: skip
 
 
 @blueprint.get("/cases/<reference>/receipts/<int:number>/promise.txt")

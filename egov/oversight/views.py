@@ -8,7 +8,7 @@ from egov.audit.completeness import Completeness, completeness_of
 from egov.audit.models import Entry
 from egov.audit.operations import AUDITING, OWN_FILE, About, record
 from egov.audit.queries import EntryPage, entries_about, entries_that_match
-from egov.country.formats import format_moment
+from egov.country.formats import format_digits, format_moment
 from egov.db import transaction
 from egov.identity.guards import auditor, signed_in, this_person
 from egov.identity.operations import actor_of
@@ -63,7 +63,9 @@ def _show_my_file(action: str, found: Completeness | None = None) -> str:
         older=url_for("audit.my_file", before=page.before) if page.before else "",
         newer=url_for("audit.my_file") if _before() else "",
         found=found,
-        wrong=listed(str(number) for number in (*found.missing, *found.doubled)) if found else "",
+        wrong=listed(format_digits(number, current_language()) for number in (*found.missing, *found.doubled))
+        if found
+        else "",
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from egov.audit.completeness import completeness_of
 from egov.audit.models import Entry
 from egov.audit.operations import DECIDING, SYSTEM, About, record
+from egov.country.digits import to_native
 from egov.db import db, transaction
 from tests.cases.office import People, guide_dog, person_called
 from tests.support.meanwhile import at_each_statement
@@ -42,6 +43,8 @@ def test_a_look_that_was_left_out_is_red_and_named(app: Flask, amina: Visitor) -
             connection.execute(delete(Entry).where(Entry.id == entry.id))
     asked(amina).has("The list is not complete", f"missing or stand there twice: {counter}.")
     assert amina.page.select(".banner-error")
+    reader = Visitor(app, "ar").sign_in("amina").open("/my/file-access").press("تحقّق من اكتمال هذه القائمة")
+    reader.has(f": {to_native(str(counter), 'arab')}.")
 
 
 def test_a_look_at_the_same_moment_is_not_taken_for_a_hidden_one(app: Flask, amina: Visitor) -> None:

@@ -11,6 +11,8 @@ from egov.audit.log_folder import LogFolder, log_folder
 from egov.audit.log_keys import signing_keys
 from egov.audit.mirror import Mirror
 from egov.audit.sequencer import sequence_all
+from egov.country.days import today
+from egov.country.formats import format_date
 from egov.errors import Misconfigured
 from egov.tlog.errors import NotProven
 from egov.tlog.keys import ED25519, ED25519_COSIGNATURE, new_key
@@ -19,6 +21,7 @@ from egov.tlog.note import parse_note
 from egov.tlog.policy import believe, parse_policy
 from egov.tlog.tiles import Tile, entries_of
 from tests.audit.logs import add_entries, running
+from tests.cases.office import People, guide_dog
 from tests.conftest import settings
 
 WITNESS = new_key("ombudsman.example", ED25519_COSIGNATURE).public.vkey
@@ -53,6 +56,21 @@ def test_an_earlier_partial_tile_can_still_be_had(app: Flask) -> None:
         add_entries(300, at_once=300)
         sequence_all()
     assert len(app.test_client().get(f"/log/tile/0/000.p/{size}").data) == size * 32
+
+
+def test_one_clock_tells_when_the_log_was_published(app: Flask, people: People) -> None:
+    guide_dog(people("amina").open("/demo/time").press("A month"))
+    with app.app_context():
+        sequence_all()
+    assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+    ruth = people("ruth").open("/audit/log")
+    with app.app_context():
+        day = format_date(today(), "en")
+    labels, words = (ruth.page.select(f"main .summary {tag}") for tag in ("dt", "dd"))
+    said = {label.get_text(strip=True): word.get_text(strip=True) for label, word in zip(labels, words, strict=True)}
+    assert all(said[what].startswith(day) for what in ("Newest entry", "Published", "Last check of the whole log")), (
+        said
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ def test_whom_the_answers_name_finds_the_look_in_his_own_list(app: Flask, amina:
     assert [(entry.subject_id, entry.case_reference) for entry in seen] == [(one, reference) for one in expected]
 
 
+def test_an_arabic_officer_reads_the_arabic_of_the_register(app: Flask, amina: Visitor) -> None:
+    reference = guide_dog(amina)
+    omar = Visitor(app, "ar").sign_in("omar").open(f"/office/{reference}")
+    panel = [section.get_text(" ") for section in omar.page.select("dl") if "تاريخ الميلاد" in section.get_text()]
+    assert any("أمينة حداد" in told and "طريق الفنار" in told for told in panel), panel
+    assert not any("Amina Haddad" in told or "Lighthouse" in told for told in panel)
+
+
 def test_a_search_notes_what_it_found(app: Flask, amina: Visitor, omar: Visitor) -> None:
     reference = guide_dog(amina)
     omar.open("/office").post("/office/search", omar.token() | {"q": "Amina"}).has(reference)

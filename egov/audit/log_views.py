@@ -44,7 +44,9 @@ def tile(name: str) -> Response:
 @allow(anyone)
 def policy() -> Response:
     """Whom a reader should believe (C2SP tlog-policy). Better take it from somebody other than the log."""
-    return _public(policy_text().encode("utf-8", "surrogateescape"), TEXT, "no-cache")
+    answer = _public(policy_text().encode("utf-8", "surrogateescape"), TEXT, "no-cache")
+    answer.headers["Content-Disposition"] = "attachment; filename=policy.txt"
+    return answer
 
 
 def init_log(app: Flask) -> None:

@@ -97,6 +97,13 @@ def test_a_wrong_setting_stops_the_start(tmp_path: Path, database_url: str) -> N
             create_app({**settings(tmp_path, database_url), "LOG_POLICY": str(file)})
 
 
+def test_the_policy_is_a_file_to_keep_and_the_live_log_is_one_step_away(people: People) -> None:
+    ruth = people("ruth").open("/audit/log").follow("The log, live")
+    assert ruth.address == "/log/stage"
+    kept = ruth.app.test_client().get("/log/policy")
+    assert kept.headers["Content-Disposition"] == "attachment; filename=policy.txt"
+
+
 def test_the_policy_names_the_witnesses(app: Flask) -> None:
     app.config["LOG_WITNESSES"] = [f"http://localhost:1 {WITNESS}"]
     policy = parse_policy(app.test_client().get("/log/policy").data)

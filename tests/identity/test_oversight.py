@@ -41,6 +41,13 @@ def test_ruth_sees_all_entries_in_words(ruth: Visitor) -> None:
     assert "The system" in page
 
 
+@pytest.mark.parametrize(("since", "status", "shown"), [("", 200, 1), ("2026-13-40", 400, 0)])
+def test_a_search_leads_to_what_it_found_and_to_its_faults(ruth: Visitor, since: str, status: int, shown: int) -> None:
+    ruth.open("/audit").press("Search", status, since=since)
+    assert ruth.page.select_one("main form")["action"].endswith("#results")
+    assert len(ruth.page.select("#results")) == shown
+
+
 @pytest.mark.parametrize(
     ("question", "seen", "unseen"),
     [

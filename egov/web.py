@@ -13,6 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2.ext import Extension
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -33,6 +34,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NUMBER = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b")
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -89,6 +91,11 @@ def rows_of(pairs: Iterable[tuple[object, object]], href: str = "") -> list[dict
     return [{"key": label, "value": words, "href": href} for label, words in pairs]
 
 
+def unbroken(words: object) -> Markup:
+    """Words in which no line breaks inside a number such as DLC-26-7KQ4M2-X, whatever the direction around it."""
+    return Markup(NUMBER.sub(r'<bdi class="number">\g<0></bdi>', str(escape(words))))  # noqa: S704 - escaped before
+
+
 def init_web(app: Flask) -> None:
     """Register guards, headers, CSRF protection, rate limits and the pages for problems."""
     csrf.init_app(app)
@@ -97,6 +104,7 @@ def init_web(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.add_extension(Unindented)
     app.url_defaults(_version_static)
+    app.jinja_env.filters["unbroken"] = unbroken
     app.jinja_env.globals.update(_=_, ngettext=ngettext, rows_of=rows_of)
     init_kept(app)
     app.before_request(check_guard)

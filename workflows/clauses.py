@@ -120,10 +120,15 @@ def with_publication(workflow: Workflow, *, days: int) -> Workflow:
 
 
 def appealable(workflow: Workflow) -> Workflow:
-    """A refusal or a revocation can be brought before the appeal body, which confirms it or sends the case back."""
+    """A refusal or a revocation can be brought before the appeal body, which confirms it or sends the case back.
+
+    Raises ValueError for a table that refuses nothing.
+    """
     refusals = tuple({step.target for step in workflow.steps if step.decides in ("refused", "revoked")})
     ends = tuple(code for code in sorted(refusals) if workflow.state(code).clock == Clock.ENDED)
-    refused_in = next(step.sources[0] for step in workflow.steps if step.decides == "refused")
+    refused_in = next((step.sources[0] for step in workflow.steps if step.decides == "refused"), "")
+    if not refused_in:
+        raise ValueError(f"workflow {workflow.name} refuses nothing that could be appealed: keep a step that refuses")
     return workflow.changed(
         f"{workflow.name}, with appeal",
         states=(

@@ -148,9 +148,11 @@ class Workflow:
     ) -> "Workflow":
         """The same table under a new name, without some actions and with rows added: a difference stated as one.
 
-        A state goes with the last row that led there.
+        A state goes with the last row that led there. Raises ValueError for an action that the table does not have.
         """
-        left_out = set(without)
+        left_out, known = set(without), dict.fromkeys(step.action for step in self.steps)
+        for action in sorted(left_out - {*known}):
+            raise ValueError(f"workflow {self.name} has no action {action!r} to leave out. It has: {', '.join(known)}")
         rows = (*(step for step in self.steps if step.action not in left_out), *steps)
         gone = {step.target for step in self.steps} - {step.target for step in rows}
         kept = (state for state in self.states if state.code not in gone)

@@ -27,7 +27,8 @@ def renewable(workflow: Workflow) -> Workflow:
     day and no longer, also where the office is slow or refuses: a refusal takes nothing away before. Two officers look
     where two looked the first time. Before it is paid the office can only stop it: nothing is decided then, and the
     certificate can be revoked, or the renewal asked for anew. A refused renewal can be appealed, and so can all that is
-    refused or revoked in the table: it is appealable, whether it was before or not.
+    refused or revoked in the table: it is appealable, whether it was before or not. Raises ValueError for a table that
+    refuses nothing.
     """
     codes = {state.code for state in workflow.states}
     table = workflow if "appealed" in codes else appealable(workflow)

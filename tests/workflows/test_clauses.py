@@ -190,3 +190,10 @@ def test_a_refused_renewal_is_not_a_refused_permit() -> None:
     assert "until its last day" in table.state("not_renewed").for_applicant
     assert find_step(table, "renewal_appealed", "annul", By.APPEAL, Facts()).target == "renewal"
     assert find_step(table, "renewal_appealed", "confirm", By.APPEAL, Facts()).target == "not_renewed"
+
+
+@pytest.mark.parametrize("clause", [appealable, renewable])
+def test_where_nothing_is_refused_a_sentence_says_so(clause: Clause) -> None:
+    kind = permit.changed("kind permit", without=("refuse",))
+    with pytest.raises(ValueError, match="workflow kind permit refuses nothing that could be appealed"):
+        clause(kind)

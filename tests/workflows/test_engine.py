@@ -80,6 +80,13 @@ def test_a_state_is_found_by_its_code_and_an_unknown_one_is_named() -> None:
         LIBRARY_CARD.state("lost")
 
 
+def test_what_a_table_does_not_have_cannot_be_left_out_of_it() -> None:
+    with pytest.raises(
+        ValueError, match=r"library card has no action 'giv' to leave out\. It has: submit, check, give"
+    ):
+        LIBRARY_CARD.changed("careless library", without=("give", "giv"))
+
+
 def test_a_changed_table_states_only_its_difference() -> None:
     lost = State("lost", "Lost", "We are sorry.", None, Clock.ENDED)
     lose = Step("lose", ("asked",), "lost", By.OFFICER, "Lose", "Lost")

@@ -52,8 +52,8 @@ def submit(draft: Draft, contact: Contact) -> Case:
     """The case of the draft, made in the open transaction, or the one made before. One without an applicant's account
     is to be held by the browser once it is sure.
 
-    Raises RulesChanged, NotOffered, BadInput when a page is not complete yet, Unprintable, and Unavailable for a fee that
-    is none.
+    Raises RulesChanged, NotOffered, BadInput when a page is not complete yet, Unprintable, and Unavailable for a fee
+    that is none.
     """
     earlier = case_of(draft)
     if earlier:

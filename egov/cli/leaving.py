@@ -3,12 +3,12 @@
 import sys
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from egov.audit.operations import APPOINTING, DECIDING, SYSTEM, About, record
 from egov.cases.models import Case
 from egov.cases.steps import is_officer_for
+from egov.cli.context import with_appcontext
 from egov.cli.officials import ROLES, SHORTEST_PASSWORD
 from egov.db import db, transaction
 from egov.errors import Problem

@@ -36,6 +36,7 @@ APPLYING = N_("applying for a service")
 OBJECTING = N_("objecting to an application")
 APPOINTING = N_("appointing an official")
 KEEPING = N_("keeping a register")
+DISPOSING = N_("deleting what has been kept for long enough")
 CHANGING_RULES = N_("bringing a new edition of the rules into force")
 
 

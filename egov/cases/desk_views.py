@@ -15,6 +15,7 @@ from egov.cases.blueprint import blueprint
 from egov.cases.claims import claim, colleagues, hand_over, release
 from egov.cases.corrections import check_is_the_one, differences_of, open_correction, other_fee
 from egov.cases.deadlines import is_late
+from egov.cases.disposed import is_disposed
 from egov.cases.messages import send_message, write_note
 from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
@@ -192,7 +193,7 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
         mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer and not barred else [],
-        barred=barred, objections=objections_to(case),
+        barred=barred, objections=objections_to(case), disposed=is_disposed(case),
         sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),

@@ -12,6 +12,7 @@ from egov.cases.answers import answers_of
 from egov.cases.bars import check_not_own
 from egov.cases.deadlines import move_clock
 from egov.cases.decisions import decide
+from egov.cases.disposed import is_disposed
 from egov.cases.letters import tell_step
 from egov.cases.models import Case, StepTaken
 from egov.cases.words import appeal_in_words
@@ -67,7 +68,7 @@ def facts_of(case: Case) -> Facts:
 
 def possible_steps(case: Case, taken: Taken) -> list[Step]:
     """The steps that this person may take now; officials none while the case waits for a new edition."""
-    if case.held_at and taken.by in HELD:
+    if is_disposed(case) or (case.held_at and taken.by in HELD):
         return []
     steps = steps_from(workflow_of(case), case.state, taken.by, facts_of(case))
     person = taken.person
@@ -124,6 +125,8 @@ def bring_to(case: Case, state: State, *, restarts: bool) -> None:
 
 def step_open_to(case: Case, action: str, taken: Taken) -> Step:
     """The row of the table that this means here. Raises Conflict where there is none, NotAllowed where he is barred."""
+    if is_disposed(case):
+        raise Conflict(TOO_LATE)
     if case.held_at and taken.by in HELD:
         raise Conflict(ON_HOLD)
     try:

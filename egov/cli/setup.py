@@ -10,6 +10,7 @@ from egov.cli.export import export
 from egov.cli.leaving import remove_official, set_password
 from egov.cli.officials import add_official
 from egov.cli.registers import load_register
+from egov.cli.retention import retention
 from egov.cli.scaffold import new_service
 from egov.cli.serving import worker
 from egov.cli.simulate import simulate
@@ -21,6 +22,6 @@ from egov.cli.verify import verify
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
     for_builders = (check, new_service, simulate, texts, export)
-    for_officials = (add_official, remove_official, set_password)
+    for_officials = (add_official, remove_official, set_password, retention)
     for command in (*for_builders, *for_officials, worker, database, load_register, verify, audit, tamper, doctor):
         app.cli.add_command(command)

@@ -3,8 +3,12 @@
 import importlib
 import importlib.util
 import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -18,6 +22,7 @@ from egov.texts import _
 AWAY = _("Files cannot be read or kept at the moment. Nothing of yours was saved. Please try again in a few minutes.")
 PATIENCE = {"max_retries": 2, "retry_timeout": timedelta(seconds=8)}  # a citizen waits for the answer
 S3 = "s3://"
+DIGEST = re.compile("[0-9a-f]{64}")
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +38,14 @@ class Storage(Protocol):
         """The content. Raises NotFound, or Unavailable where the store does not answer."""
         ...
 
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        """The digests of what was put last before a moment, in any order. Raises Unavailable."""
+        ...
+
+    def drop(self, digest: str, before: datetime) -> bool:
+        """Let a content go, unless it was put again since that moment; whether it is gone. Raises Unavailable."""
+        ...
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -46,7 +59,8 @@ class Folder:
 
     def put(self, digest: str, content: bytes) -> None:
         path = self.path_of(digest)
-        if path.exists():
+        with suppress(FileNotFoundError):
+            os.utime(path)  # it is needed anew: nobody clears it away meanwhile
             return
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -59,6 +73,21 @@ class Folder:
             return self.path_of(digest).read_bytes()
         except FileNotFoundError as missing:
             raise NotFound() from missing
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        for path in self.path.glob("??/*"):
+            if DIGEST.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                yield path.name
+
+    def drop(self, digest: str, before: datetime) -> bool:
+        path = self.path_of(digest)
+        aside = path.with_name(f"{path.name}.gone")
+        path.rename(aside)  # from now on it is put anew; who put it just before has touched it
+        if aside.stat().st_mtime >= before.timestamp():
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
 
 @dataclass(frozen=True)
@@ -81,6 +110,22 @@ class Bucket:
             raise NotFound() from missing
         except Exception as problem:
             raise _away(problem) from problem
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        try:
+            for portion in self._store.list():
+                yield from (each["path"] for each in portion if each["last_modified"] < moment)
+        except Exception as problem:
+            raise _away(problem) from problem
+
+    def drop(self, digest: str, before: datetime) -> bool:
+        try:
+            if self._store.head(digest)["last_modified"] >= before:
+                return False
+            self._store.delete(digest)
+        except Exception as problem:
+            raise _away(problem) from problem
+        return True
 
     @cached_property
     def _store(self) -> Any:

@@ -34,6 +34,7 @@ ACTIONS: dict[str, Text] = {
     "time_travelled": _("Moved the clock of the demonstration"),
     "role_given": _("Gave a role at an office"),
     "role_taken": _("Took a role away"),
+    "case_disposed": _("Deleted the content of a case whose years are over"),
     "account_opened": _("Opened an account"),
     "account_closed": _("Closed an account"),
     "password_set": _("Gave a new password"),

@@ -29,6 +29,7 @@ from workflows.engine import Workflow
 
 log = logging.getLogger(__name__)
 
+DOOR = "egov.kit"
 LIFE_EVENTS: dict[str, Text] = {
     "family": _("Family"),
     "home": _("Home and animals"),
@@ -157,7 +158,8 @@ def _imported(name: str) -> ModuleType:
         frames = traceback.extract_tb(problem.__traceback__)
         folder = f"{name.replace('.', os.sep)}{os.sep}"
         line = next((frame for frame in reversed(frames) if folder in frame.filename), frames[-1])
-        cure = "Import it from egov.kit." if isinstance(problem, NameError) else "Correct this line."
+        there = isinstance(problem, NameError) and problem.name in vars(importlib.import_module(DOOR))
+        cure = f"Import it from {DOOR}." if there else "Correct this line."
         raise Misconfigured(f"{line.filename}:{line.lineno}: {type(problem).__name__}: {problem}. {cure}") from problem
 
 

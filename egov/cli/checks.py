@@ -7,7 +7,7 @@ import click
 from sqlalchemy import inspect, select
 
 from egov.cases.models import Case
-from egov.catalogue import all_services
+from egov.catalogue import Catalogue, all_services
 from egov.cli.context import with_appcontext
 from egov.country.pack import current_pack
 from egov.db import db
@@ -20,14 +20,15 @@ from egov.soundness.staff import Held, roles_held
 
 
 @click.command()
+@click.argument("services", nargs=-1, metavar="[SERVICE]...")
 @with_appcontext
-def check() -> None:
-    """Examine every service."""
-    held = roles_held()
+def check(services: tuple[str, ...]) -> None:
+    """Examine the services with these names, or every one."""
+    wanted, held = _wanted(services), roles_held()
     if held is None:
         click.echo("There is no database yet: who holds which role was not examined.")
     broken = _core()
-    for service in all_services().values():
+    for service in wanted.values():
         if service.name in current_pack().left_out and not _runs(service.name):
             click.echo(f"{service.name:<24} {'left out':<14} nobody can apply for it in this country")
             continue
@@ -38,6 +39,8 @@ def check() -> None:
         for fault in found.faults:
             click.echo(f"  {fault}")
     for edition in _followed(held):
+        if edition.service not in wanted:
+            continue
         wrong = _wrong_with(edition, held)
         broken = broken or bool(wrong)
         verdict = "sound" if not wrong else "cases run under it, and it is unsound"
@@ -53,6 +56,15 @@ def _core() -> bool:
     for sentence in odd:
         click.echo(sentence)
     return bool(odd)
+
+
+def _wanted(names: Sequence[str]) -> Catalogue:
+    """The services with these names, all where none is named; ends the command for a name that no service has."""
+    known = all_services()
+    for name in names:
+        if name not in known:
+            sys.exit(f"No service is named {name!r}. Choose from: {', '.join(known)}.")
+    return {name: known[name] for name in names or known}
 
 
 def _runs(service: str) -> bool:

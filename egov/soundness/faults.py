@@ -1,5 +1,6 @@
 """A fault: what is wrong with a service, at which line, and the story that leads there."""
 
+import ast
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,25 @@ def fault_at(service: Service, finding: Finding) -> Fault:
 
 
 def place_of(service: Service, words: str) -> tuple[Path, int]:
-    """The first line with these words: in the folder of the service, then in the standard table it follows."""
+    """The first line where these words are a whole text of the code, else the first one with them: in the folder of the
+    service, then in the standard table it follows."""
     tables = sorted(TABLES.glob("*.py"), key=lambda path: (path.stem not in service.workflow.name, path.stem))
-    for path in (*sorted(service.folder.glob("*.py")), *tables) if words else ():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if words in line:
-                return path, number
+    for paths in (sorted(service.folder.glob("*.py")), tables) if words else ():
+        for find in (_as_a_text, _anywhere):
+            for path in paths:
+                number = find(words, path.read_text(encoding="utf-8"))
+                if number:
+                    return path, number
     return service.folder / "__init__.py", 1
+
+
+def _as_a_text(words: str, code: str) -> int:
+    """The line where the words are a text of their own, and no docstring; 0 where they are not."""
+    tree = ast.parse(code)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    return min((node.lineno for node in texts if node.value == words), default=0)
+
+
+def _anywhere(words: str, code: str) -> int:
+    return next((number for number, line in enumerate(code.splitlines(), 1) if words in line), 0)

@@ -112,7 +112,7 @@ def test_the_sound_ones_are_called_sound(told: str) -> None:
         ("import AddressField, ", "import ", "NameError: name 'AddressField' is not defined. Import it from egov.kit."),
         ("import rules", "import laws", "ImportError: cannot import name 'laws'"),
         ("longest=60)", "longest=60", "'(' was never closed. Correct this line."),
-        ("longest=60)", "longest=sixty)", "NameError: name 'sixty' is not defined."),
+        ("longest=60)", "longest=sixty)", "NameError: name 'sixty' is not defined. Correct this line."),
         (
             "workflow=renewable(permit)",
             'workflow=permit.changed("hasty", without=("approve",))',
@@ -132,6 +132,21 @@ def test_a_service_that_cannot_be_read_stops_the_start_with_one_sentence(
     assert cure in stopped.stderr
     assert re.search(r"services/half_made/__init__\.py|workflows/permit\.py:\d+", stopped.stderr)
     assert "Traceback" not in stopped.stderr
+
+
+def test_a_missing_text_is_told_at_its_line_and_not_where_it_is_spoken_of(tmp_path: Path) -> None:
+    ours = copy_to(tmp_path)
+    face = like_the_dog_licence(ours, "ferret", "FR")
+    text = instead('_("Dog licence")', '_("A licence")')(face.read_text(encoding="utf-8"))
+    face.write_text(f'"""A licence: for a ferret."""\n\n# A licence, says the law.\n{text}', encoding="utf-8")
+    line = next(
+        number for number, line in enumerate(face.read_text(encoding="utf-8").splitlines(), 1) if '_("A l' in line
+    )
+    told = ours.egov("check", "ferret")
+    assert f'ferret/__init__.py:{line}: "A licence" has no text' in told.stdout, told.stdout + told.stderr
+    assert "dog_licence" not in told.stdout
+    refused = ours.egov("check", "ferrets")
+    assert (refused.returncode, "No service is named 'ferrets'. Choose from: " in refused.stderr) == (1, True)
 
 
 def test_a_forgotten_fee_stops_the_start_with_the_file_and_the_cure(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from egov import disk
 from egov.engine import ADDRESSES
 from egov.errors import Misconfigured
+from egov.settings import settle
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -87,7 +88,7 @@ def defaults(instance: Path) -> dict[str, Any]:
 def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     """Fill ``app.config``; a caller's ``overrides`` (a test, a command) win over everything.
 
-    Raises Misconfigured for a file of a secret that cannot be read.
+    Raises Misconfigured for a file of a secret that cannot be read, and for a setting of a wrong kind.
     """
     instance = Path(app.instance_path)
     app.config.from_mapping(defaults(instance))
@@ -95,6 +96,7 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     app.config.from_prefixed_env()
     _read_secrets(app)
     app.config.update(overrides or {})
+    settle(app.config, defaults(instance))
     if app.config["DEMO"] is None:
         app.config["DEMO"] = not app.config["DATABASE_URL"] and _is_only_played(instance)
     if app.config["PAYMENT_PROVIDERS"] is None:

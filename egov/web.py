@@ -13,12 +13,13 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2.ext import Extension
+from limits.errors import ConfigurationError
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from egov.errors import NotAllowed, Problem, SignInNeeded
+from egov.errors import Misconfigured, NotAllowed, Problem, SignInNeeded
 from egov.kept import init_kept
 from egov.texts import Text, _, ngettext
 
@@ -118,14 +119,18 @@ def _init_limiter(app: Flask) -> None:
     """Count requests by the address of the browser, which ``TRUSTED_PROXIES`` servers before us pass on.
 
     Where the counters are in Redis and it is away, each process counts for itself, and looks after a second, two,
-    four and so on whether it is back (``RATELIMIT_IN_MEMORY_FALLBACK_ENABLED``).
+    four and so on whether it is back (``RATELIMIT_IN_MEMORY_FALLBACK_ENABLED``). Raises Misconfigured.
     """
     if app.config["RATELIMIT_STORAGE_URI"].startswith("redis"):
         app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", {"socket_connect_timeout": 0.5, "socket_timeout": 0.5})
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except (ConfigurationError, ValueError) as problem:  # its words may repeat a password
+        cure = "Write redis://127.0.0.1:6379/0 and pip install -e '.[scale]', or memory://."
+        raise Misconfigured(f"RATELIMIT_STORAGE_URI: {type(problem).__name__}. {cure}") from problem
 
 
 @cache

@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from egov.errors import Misconfigured
 
@@ -49,7 +49,7 @@ class MailServer:
 def read_smtp_url(url: str) -> MailServer:
     """The server in ``smtp://user:password@host:port`` or ``smtps://...``. Raises Misconfigured."""
     parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    if parts.scheme not in PORTS or not parts.hostname or not _has_port(parts):
         raise Misconfigured('SMTP_URL names no mail server. Write for example "smtp://user:password@mail.example.org".')
     return MailServer(
         scheme=parts.scheme,
@@ -58,3 +58,11 @@ def read_smtp_url(url: str) -> MailServer:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port can be used: none, or a number."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False

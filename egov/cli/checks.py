@@ -12,9 +12,10 @@ from egov.cli.context import with_appcontext
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.models import Edition
-from egov.editions.operations import is_as_published
+from egov.editions.operations import is_as_published, known_services
 from egov.errors import Misconfigured
-from egov.soundness.core_words import odd_in_core
+from egov.soundness.core_words import odd_in_core, untranslated_core
+from egov.soundness.desks import unknown_in_offices
 from egov.soundness.examination import examine, findings_of
 from egov.soundness.staff import Held, roles_held
 
@@ -27,7 +28,7 @@ def check(services: tuple[str, ...]) -> None:
     wanted, held = _wanted(services), roles_held()
     if held is None:
         click.echo("There is no database yet: who holds which role was not examined.")
-    broken = _core()
+    broken = _wrong_around()
     for service in wanted.values():
         if service.name in current_pack().left_out and not _runs(service.name):
             click.echo(f"{service.name:<24} {'left out':<14} nobody can apply for it in this country")
@@ -50,12 +51,19 @@ def check(services: tuple[str, ...]) -> None:
     sys.exit(1 if broken else 0)
 
 
-def _core() -> bool:
-    """Say what is wrong with the texts of the core; whether anything is."""
-    odd = list(odd_in_core())
-    for sentence in odd:
+def _wrong_around() -> bool:
+    """Say what is wrong around the services, with the texts of the core and the offices; whether anything is."""
+    wrong = [*odd_in_core(), *untranslated_core(), *unknown_in_offices(_known())]
+    for sentence in wrong:
         click.echo(sentence)
-    return bool(odd)
+    return bool(wrong)
+
+
+def _known() -> list[str]:
+    """The services that an office may decide on: also those that live on in their editions."""
+    if inspect(db.reading).has_table(Edition.__tablename__):
+        return known_services()
+    return list(all_services())
 
 
 def _wanted(names: Sequence[str]) -> Catalogue:

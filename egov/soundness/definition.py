@@ -11,6 +11,7 @@ from egov.errors import Misconfigured
 from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.po_files import odd_entries
+from egov.soundness.core_words import core_msgids
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.sentences import service_texts
@@ -40,7 +41,7 @@ def fee_forgotten(service: Service) -> Iterator[Fault]:
 
 
 def missing_texts(service: Service) -> Iterator[str]:
-    """The sentences without words in an official language, each with the language: ``Dog licence @ar``.
+    """The sentences without words in an official language, each with its file: ``Dog licence @ar``.
 
     They are those of the definition, of the workflow, and all others in the folder: labels of a certificate, grounds.
     """
@@ -48,7 +49,13 @@ def missing_texts(service: Service) -> Iterator[str]:
     sentences = dict.fromkeys([*(text.msgid for text in texts_of(service)), *words_of(service.workflow), *in_folder])
     for language in current_pack().languages:
         if language.official and language.code != SOURCE_LANGUAGE:
-            yield from (f"{text} @{language.code}" for text in sentences if not is_translated(text, language.code))
+            missing = (text for text in sentences if not is_translated(text, language.code))
+            yield from (f"{text} @{_folder_of(text)}{language.code}" for text in missing)
+
+
+def _folder_of(text: str) -> str:
+    """Where the core translates it; nothing for a sentence of the service, whose words stand in its own folder."""
+    return "egov/translations/" if text in core_msgids() else ""
 
 
 def texts_of(service: Service) -> list[Text]:

@@ -25,7 +25,8 @@ class Subject:
     deadline, ``review_days`` how long an office has for its opinion, both in working days. ``officers`` and ``judges``
     are the people who can act at the deciding office and at its appeal body, ``reviewers`` the offices that can be
     asked, with the number of people there. ``choices`` are values of answers to try on guards that read them;
-    ``texts`` are sentences that are missing in an official language."""
+    ``texts`` are sentences that are missing in an official language, each with the file that has its words to be:
+    ``Dog licence @ar``, ``In assessment @egov/translations/ar``."""
 
     workflow: Workflow
     fees: tuple[bool, ...] = (True, False)

@@ -89,10 +89,11 @@ def text_missing(explored: Explored) -> Iterator[Finding]:
     """A sentence that has no words in an official language."""
     name = explored.subject.names.applicant
     for text in explored.subject.texts:
-        sentence, _space, language = text.rpartition(" @")
+        sentence, _space, file = text.rpartition(" @")
+        language = file.rpartition("/")[2]
         yield Finding(
             "text-missing",
-            f'"{sentence}" has no text in the official language {language}. Translate it in {language}.po.',
+            f'"{sentence}" has no text in the official language {language}. Translate it in {file}.po.',
             f'{name} reads in {language} and comes to "{sentence}": the page shows it in another language.',
             sentence,
         )

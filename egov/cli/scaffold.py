@@ -2,6 +2,7 @@
 
 import re
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ MODEL_TITLE = "Dog licence"
 @with_appcontext
 def new_service(name: str) -> None:
     """Copy the model service to services/NAME: it works at once, and is then changed step by step."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]{2,40}", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,40}", name) or iskeyword(name):
         sys.exit(f"{name!r} cannot be the name of a service. Use small letters and underscores, like fishing_permit.")
     if MODEL not in all_services():
         sys.exit(f"There is no service {MODEL} to copy. Put its folder back under services/, and try again.")

@@ -54,7 +54,8 @@ class Section:
     def words(self, key: str) -> tuple[str, ...]:
         value = self._value(key)
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise self.fault(key, f'must be a list of words. Write for example {key} = ["saturday", "sunday"].')
+            example = f'["{value}"]' if isinstance(value, str) and '"' not in value else '["one", "another"]'
+            raise self.fault(key, f"must be a list of words. Write for example {key} = {example}.")
         return tuple(value)
 
     def numbers(self, key: str) -> tuple[int, ...]:
@@ -175,6 +176,8 @@ def csv_lines(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
     with _readable(file), file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines, restkey="", strict=True)
         names = [name.strip() for name in reader.fieldnames or ()]
+        if len(names) == 1 and ";" in names[0]:
+            raise Misconfigured(f"{_place(file)}, line 1: the cells end at semicolons. Separate the cells by commas.")
         if len({*names, ""}) <= len(names):
             raise Misconfigured(f"{_place(file)}, line 1: a column has no name, or the name of another. Correct it.")
         reader.fieldnames = names

@@ -17,6 +17,7 @@ from egov.db import transaction
 from egov.editions.operations import service_in_force, services_in_force
 from egov.errors import SignInNeeded
 from egov.identity.guards import current_person
+from egov.identity.issuer import issuer
 from egov.texts import Text
 from egov.web import allow, anyone
 
@@ -42,7 +43,8 @@ def start_page(name: str) -> ResponseReturnValue:
     service, pack = _offered(name), current_pack()
     office = pack.office_deciding(name)
     appeal_body = pack.office(office.appeal_body or office.code)
-    return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body)
+    closed = service.account_needed and not issuer() and current_person() is None
+    return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body, closed=closed)
 
 
 @blueprint.get("/offices")

@@ -30,7 +30,7 @@ from egov.texts import _
 
 Session = TypeVar("Session", bound=requests.Session)
 
-NOT_SET_UP = _("Citizens cannot sign in here yet. You can still use the services without signing in.")
+NOT_SET_UP = _("Citizens cannot sign in here yet. You can still use the services that need no sign-in.")
 NO_ANSWER = _("The sign-in service does not answer at the moment. Please try again in a few minutes.")
 CANCELLED = _("You did not finish at the sign-in service. You are not signed in.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from egov.db import db
-from egov.operating.checks import database, machine, mail, work
+from egov.operating.checks import country, database, machine, mail, work
 from egov.operating.findings import Check, Finding, Level, note, wrong
 from egov.texts import Text, _
 
@@ -22,6 +22,8 @@ CHECKS: tuple[tuple[Text, Check], ...] = (
     (_("Mail server"), mail.mail_server_answers),
     (_("Letters"), mail.letters_leave),
     (_("SMS"), mail.sms_reach_people),
+    (_("Holidays"), country.holidays_are_known),
+    (_("National login"), country.citizens_can_sign_in),
     (_("Worker"), work.worker_lives),
     (_("Deadlines"), work.clock_acts),
     (_("Public log"), work.log_is_published),

@@ -1,6 +1,7 @@
 """The doctor: each thing that is wrong is found, in the command and on the page, with what to do about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import sleep
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.cli.serving import start_workers, stop_workers
 from egov.clock import clock
+from egov.country.days import today
 from egov.db import db, transaction
 from egov.files.storage import init_files
 from egov.notifications.channels import init_notifications
@@ -162,3 +164,33 @@ def test_a_real_house_is_told_to_verify_its_log(at_work: Flask) -> None:
     assert "Verification of the log: in order" in doctor(at_work).output
     clock.offset = timedelta(days=8)
     assert "The log was verified last on" in doctor(at_work).output
+
+
+def test_holidays_that_run_out_are_told_half_a_year_before(at_work: Flask) -> None:
+    assert "Holidays: in order" in doctor(at_work).output
+    pack = at_work.extensions["pack"]
+    with at_work.app_context():
+        soon = today() + timedelta(days=100)
+    at_work.extensions["pack"] = replace(pack, holidays=(*pack.holidays[:1], replace(pack.holidays[0], day=soon)))
+    said = doctor(at_work)
+    assert f"NOTE. holidays.csv knows no day after {soon.day} {soon:%B} {soon.year}." in said.output
+    assert said.exit_code == 0
+    at_work.extensions["pack"] = replace(pack, holidays=(replace(pack.holidays[0], day=soon - timedelta(days=101)),))
+    assert "WRONG. holidays.csv knows no day after" in doctor(at_work).output
+
+
+def test_without_a_national_login_services_that_need_it_are_not_offered(
+    app: Flask, visitor: Visitor, people: Callable[[str], Visitor]
+) -> None:
+    omar = people("omar")
+    visitor.open("/services/building_permit").has("You will be asked to sign in.")
+    assert "Start now" in visitor.buttons()
+    app.config["DEMO"] = False
+    visitor.open("/services/building_permit").has("You cannot apply for this here yet").lacks("asked to sign in")
+    assert "Start now" not in visitor.buttons()
+    assert "Start now" in visitor.open("/services/dog_licence").buttons()
+    assert "Start now" in omar.open("/services/building_permit").buttons()
+    assert "nobody can apply for: Birth registration, Building permit." in doctor(app).output
+    app.config["OIDC_ISSUER"] = "https://login.example.org"
+    assert "National login: in order" in doctor(app).output
+    assert "Start now" in visitor.open("/services/building_permit").buttons()

@@ -133,7 +133,8 @@ def load_services() -> Catalogue:
     Which of them Python takes for the package is a matter of chance: one without our ``__init__.py`` hides the others.
     """
     package = importlib.import_module("services")
-    package.__path__ = _once([*package.__path__, str(ROOT / "services"), *(f"{place}/services" for place in sys.path)])
+    elsewhere = (os.path.abspath(os.path.join(place, "services")) for place in sys.path)
+    package.__path__ = _once([*package.__path__, str(ROOT / "services"), *elsewhere])
     folders = pkgutil.iter_modules(package.__path__)
     found = [_service_in(_imported(f"services.{folder.name}")) for folder in folders if folder.ispkg]
     return {service.name: service for service in found}

@@ -116,7 +116,8 @@ def _read_whole(po_file: bytes) -> Translations:
         catalogue = read_po(text.split("\n"), locale=None, abort_invalid=True)
         return _without_odd(catalogue, _rule_of(catalogue))
     except PoFileError as problem:
-        raise _Broken(problem.lineno + 1, f"{problem}. Correct this line.") from problem
+        said = str(problem).rpartition(" on ")[0]  # its number counts from zero
+        raise _Broken(problem.lineno + 1, f"{said}. Correct this line, or the header.") from problem
     except ValueError as problem:
         raise _Broken(1, f"the header cannot be read ({problem}). Copy that of egov/translations/ar.po.") from problem
 

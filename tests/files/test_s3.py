@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from egov import create_app
+from egov.clock import now
 from egov.db import transaction
 from egov.errors import Misconfigured, NotFound, Unavailable
 from egov.files.operations import content_of, keep, receive
@@ -70,6 +72,12 @@ def test_files_lie_in_a_bucket_and_a_store_that_is_away_is_told_of(app: Flask, t
             assert file.digest in urlopen(f"{url}/files?list-type=2&prefix=of/services/").read().decode()
             with pytest.raises(NotFound):
                 storage.read(DIGEST)
+            storage.put(DIGEST, PDF)
+            tomorrow = now() + timedelta(days=1)
+            assert {*storage.kept_before(tomorrow)} == {file.digest, DIGEST}
+            assert not storage.drop(DIGEST, now() - timedelta(days=1))
+            assert storage.drop(DIGEST, tomorrow)
+            assert [*storage.kept_before(tomorrow)] == [file.digest]
         began = time.monotonic()
         with pytest.raises(Unavailable):
             receive(FileStorage(BytesIO(PDF), filename="again.pdf"))

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from egov.db import Model, db
@@ -24,7 +24,8 @@ def as_read(model: type[Row], columns: Mapping[Any, Any], **related: Any) -> Row
     table = table_of(model)
     row = db.session.identity_map.get(identity_key(model, columns[table.c.id]))
     if row is None:
-        row = model(**{column.key: columns[column] for column in table.columns})
+        row = manager_of_class(model).new_instance()  # as a session makes one: nothing of it counts as changed
+        instance_dict(row).update({column.key: columns[column] for column in table.columns})
         make_transient_to_detached(row)
         db.session.add(row)
     elif inspect(row).expired:

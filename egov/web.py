@@ -146,8 +146,7 @@ def _version_static(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:

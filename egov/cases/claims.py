@@ -1,6 +1,6 @@
 """Who works on a case: claimed by one officer, released, handed over. Two at once: one wins, the other reads who."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.cases.bars import check_not_own, reason_to_stand_aside
@@ -10,6 +10,19 @@ from egov.db import db
 from egov.errors import BadInput, Conflict, NotAllowed
 from egov.identity.models import Person, RoleHolding
 from egov.texts import _
+
+# Asked at each desk, so it is written once.
+AT_OFFICE = (
+    select(Person)
+    .join(RoleHolding)
+    .where(
+        RoleHolding.role.in_(("officer", "appeal")),
+        RoleHolding.office == bindparam("desk"),
+        RoleHolding.service.in_((bindparam("service"), "*")),
+    )
+    .where(Person.id != bindparam("me"))
+    .order_by(Person.name)
+)
 
 
 def claim(case: Case, person: Person) -> None:
@@ -49,19 +62,8 @@ def hand_over(case: Case, person: Person, colleague_id: int) -> None:
 
 def colleagues(case: Case, person: Person) -> list[Person]:
     """The other officers for the service at the office of the case who may work on it, by name."""
-    services = (case.service, "*")
-    query = (
-        select(Person)
-        .join(RoleHolding)
-        .where(
-            RoleHolding.role.in_(("officer", "appeal")),
-            RoleHolding.office == case.desk,
-            RoleHolding.service.in_(services),
-        )
-        .where(Person.id != person.id)
-        .order_by(Person.name)
-    )
-    return [other for other in db.session.scalars(query).unique() if not reason_to_stand_aside(case, other)]
+    others = db.session.scalars(AT_OFFICE, {"desk": case.desk, "service": case.service, "me": person.id}).unique()
+    return [other for other in others if not reason_to_stand_aside(case, other)]
 
 
 def _holder(case: Case) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from egov.clock import now
 from egov.db import db
@@ -15,6 +15,14 @@ POPULATION = "population"
 
 Key = tuple[str, str]  # a register, and what the record is found by
 
+# Asked at each desk and at each step, so they are written once.
+OF_KEY = select(RegisterRecord).where(
+    RegisterRecord.register == bindparam("register"), RegisterRecord.key == bindparam("key")
+)
+OF_KEYS = select(RegisterRecord).where(
+    tuple_(RegisterRecord.register, RegisterRecord.key).in_(bindparam("keys", expanding=True))
+)
+
 
 def find(register: str, key: str) -> Mapping[str, Any] | None:
     """What the register says under the key, or None."""
@@ -24,8 +32,7 @@ def find(register: str, key: str) -> Mapping[str, Any] | None:
 
 def find_all(keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:
     """What the registers say under each of the keys that they know, with one question."""
-    wanted = tuple_(RegisterRecord.register, RegisterRecord.key).in_(sorted(set(keys)))
-    found = db.session.scalars(select(RegisterRecord).where(wanted))
+    found = db.session.scalars(OF_KEYS, {"keys": sorted(set(keys))})
     return {(record.register, record.key): record.data for record in found}
 
 
@@ -54,4 +61,4 @@ def change_register(register: str, key: str, changes: Mapping[str, Any]) -> None
 
 
 def _record(register: str, key: str) -> RegisterRecord | None:
-    return db.session.scalar(select(RegisterRecord).filter_by(register=register, key=key))
+    return db.session.scalar(OF_KEY, {"register": register, "key": key})

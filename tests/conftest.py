@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from egov import create_app
 from egov.cli.database import upgrade_database
@@ -39,6 +39,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("egov")
 
 PROVIDERS = ["demo", "declining", "failing"]
+OPENED: set[Engine] = set()  # those of PostgreSQL that were used since the last test
 
 
 def settings(folder: Path, database_url: str) -> dict[str, Any]:
@@ -98,6 +99,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     name = "t" + tmp_path.name.lower().encode().hex()[-50:]
     _execute(server, f"CREATE DATABASE {name} TEMPLATE template_demo")
     yield f"{server}/{name}"
+    while OPENED:  # an application that is left with a connection would warn in whatever test is then run
+        OPENED.pop().dispose()
     _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -117,6 +120,12 @@ def app(tmp_path: Path, database_url: str, compiled_templates: FileSystemBytecod
         db.engine.dispose()
     clock.offset = timedelta()
     set_language(SOURCE_LANGUAGE)
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        OPENED.add(connection.engine)
 
 
 @pytest.fixture

@@ -37,3 +37,4 @@ def _travel_along() -> None:
         return  # to look would make the file
     if inspect(db.reading).has_table(Installation.__tablename__):
         set_clock()
+        db.session.close()  # the command begins with no connection in its hands

@@ -1,5 +1,6 @@
 """A copy of the whole repository, to be broken and extended, and its own command line."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -27,7 +28,8 @@ class Copy:
 
     def beside(self, app: Flask) -> "Copy":
         """The copy as one more process of the installation of an application: another folder, the same database."""
-        return replace(self, env={f"FLASK_{name}": str(app.config[name]) for name in SHARED})
+        own = {f"FLASK_{name}": str(app.config[name]) for name in SHARED}
+        return replace(self, env={**own, "FLASK_DEMO": json.dumps(app.config["DEMO"])})
 
     def egov(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.python("-m", "egov.cli.main", *arguments)

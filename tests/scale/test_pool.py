@@ -13,7 +13,7 @@ from tests.support.visitor import Visitor
 @pytest.mark.postgresql
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_when_all_connections_are_busy_a_citizen_is_asked_to_wait(database_url: str, tmp_path: Path) -> None:
-    pool = {"DATABASE_POOL_SIZE": 1, "DATABASE_POOL_OVERFLOW": 0, "DATABASE_POOL_TIMEOUT": 0.1}
+    pool = {"DATABASE_POOL_SIZE": 1, "DATABASE_POOL_OVERFLOW": 0, "DATABASE_POOL_TIMEOUT": 1}
     app = create_app({**settings(tmp_path, database_url), **pool})
     visitor = Visitor(app)
     with app.app_context():

@@ -56,6 +56,7 @@ def defaults(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "egov",
         "SESSION_IDLE": timedelta(minutes=30),
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "DRAFTS_KEPT": timedelta(days=90),  # after the last answer; egov retention --delete then empties them
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from egov.cases.codes import clean_reference, hash_code
 from egov.cases.contents import read_contents
+from egov.cases.discarding import is_discarded
 from egov.cases.models import Case, Draft
 from egov.country.pack import current_pack
 from egov.db import db
@@ -44,7 +45,7 @@ def draft_here(number: int, *, lock: bool = False) -> Draft:
     """
     draft = db.session.get(Draft, number, with_for_update={"of": Draft} if lock else None)
     person = current_person()
-    if draft is None:
+    if draft is None or is_discarded(draft):
         raise NotFound()
     own = person is not None and draft.person_id == person.id
     if own or (draft.person_id is None and is_held("drafts", number)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
-from flask import flash, redirect, render_template, request, send_file, session, url_for
+from flask import current_app, flash, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -45,7 +45,10 @@ def mine() -> ResponseReturnValue:
     drafts = db.session.scalars(begun.order_by(Draft.id.desc()).limit(50)).unique().all()
     cases = db.session.scalars(sent.order_by(Case.id.desc()).limit(50)).unique().all()  # after them: none is missed
     services = services_in_force()
-    return render_template("cases/mine.html", drafts=drafts, cases=cases, services=services, state_of=state_in_words)
+    days = current_app.config["DRAFTS_KEPT"].days
+    return render_template(
+        "cases/mine.html", drafts=drafts, cases=cases, services=services, state_of=state_in_words, days=days
+    )
 
 
 @blueprint.get("/cases/<reference>")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from egov.cases.access import draft_here, hold, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
+from egov.cases.discarding import discard
 from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page, tell_unprintable
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
@@ -102,6 +103,29 @@ def draft(number: int) -> ResponseReturnValue:
     return redirect(url_for("cases.page", number=number, slug=slug, item=item, **back))
 
 
+@blueprint.get("/drafts/<int:number>/delete-your-answers")
+@allow(anyone)
+def ask_to_delete(number: int) -> ResponseReturnValue:
+    here = draft_here(number)
+    _check_not_sent(here)
+    return render_template("cases/delete.html", draft=here, service=service_for(here))
+
+
+@blueprint.post("/drafts/<int:number>/delete-your-answers")
+@allow(anyone)
+def delete(number: int) -> ResponseReturnValue:
+    """Part with what was answered: who has changed his mind need not leave it here."""
+    with transaction():
+        here = draft_here(number, lock=True)
+        _check_not_sent(here)
+        owned = here.person_id is not None
+        discard(here)
+    for key in ("code", "contact"):
+        session.pop(f"{key}-{number}", None)
+    flash(str(_("Your answers were deleted.")), "success")
+    return redirect(url_for("cases.mine" if owned else "cases.catalogue"))
+
+
 @blueprint.get("/drafts/<int:number>/new-rules")
 @allow(anyone)
 def new_rules(number: int) -> ResponseReturnValue:
@@ -186,10 +210,14 @@ def open_code() -> ResponseReturnValue:
     return redirect(url_for("cases.case_page", reference=found.reference))
 
 
-def _place(here: Draft, slug: str) -> Place:
+def _check_not_sent(here: Draft) -> None:
     sent = case_of(here)
     if sent:
         raise Conflict(_("You have sent this already. Your reference is %(reference)s.", reference=sent.reference))
+
+
+def _place(here: Draft, slug: str) -> Place:
+    _check_not_sent(here)
     check_offered(here.service)
     shown = {page.slug(): page for page in visible(service_for(here).pages, here.answers)}
     if slug not in shown:
@@ -238,7 +266,7 @@ def _show(place: Place, form: Page) -> str:
     return render_template(
         "cases/page.html", service=service, draft=here, form=form, place=place, back=back, items=items,
         position=shown.index(place.page.slug()) + 1, count=len(shown), records=found_records(service, here.answers),
-        code=session.get(f"code-{here.id}", ""),
+        code=session.get(f"code-{here.id}", ""), days=current_app.config["DRAFTS_KEPT"].days,
         errors=[(question.name, question.errors[0]) for question in form.questions if question.errors],
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""``egov retention``: what has been kept for as long as the law says, and letting it go."""
+"""``egov retention``: what has been kept for as long as the law says, drafts that were left, and letting both go."""
 
 import sys
 
@@ -6,6 +6,7 @@ import click
 
 from egov.cli.context import with_appcontext
 from egov.retention.disposal import dispose_due
+from egov.retention.drafts import count_left, discard_all_left, kept_for
 from egov.retention.schedule import count_due, count_kept, rules
 from egov.retention.store import clear_store
 
@@ -25,12 +26,16 @@ def retention(*, deletes: bool, yes: bool) -> None:
             years = f"{rule.years} years" if rule.years else "for ever: no rule says for how long"
             ended = f", {due} of them ended before {rule.before}" if rule.years else ""
             click.echo(f"{rule.service}, {edition}: {years}; {kept} closed cases{ended}")
+    left = count_left()
+    if left:
+        click.echo(f"Drafts that nobody has touched for {kept_for().days} days: {left}")
     if not deletes:
-        click.echo(f"Due: {total}. Delete with: egov retention --delete" if total else "Nothing is due.")
+        click.echo(f"Due: {total + left}. Delete with: egov retention --delete" if total + left else "Nothing is due.")
         return
     if not yes:
-        click.confirm(f"Who applied and what was written goes from {total} cases for ever. Go on?", abort=True)
-    done, cleared = dispose_due(), clear_store()
-    click.echo(f"Cases: {done}. Contents cleared out of the store of files: {cleared}. Backups still have them.")
+        click.confirm(f"What was written goes from {total} cases and {left} drafts for ever. Go on?", abort=True)
+    done, drafts, cleared = dispose_due(), discard_all_left(), clear_store()
+    click.echo(f"Cases: {done}. Drafts: {drafts}. Contents cleared out of the store of files: {cleared}.")
+    click.echo("Backups still have them.")
     if done < total:
         sys.exit(f"{total - done} cases could not be disposed of: the lines above say why.")

@@ -1,7 +1,7 @@
 """What becomes of a case whose years are over: who applied and what he wrote goes; that there was a case stays."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import delete
@@ -15,13 +15,12 @@ from egov.cases.models import Case, Draft
 from egov.cases.publication import objections_to
 from egov.db import db, transaction
 from egov.documents.disposal import blank_what_is_over
-from egov.files.models import StoredFile
+from egov.files.naming import let_go
 from egov.notifications.models import OutboxRow
 from egov.retention.schedule import Rule, due, if_due, rules
 from workflows.engine import By
 
 AT_ONCE = 100
-FILE = {"id", "name", "type", "size"}  # what an answer says of a file that is kept (egov/forms/uploads.py)
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +46,11 @@ def dispose(rule: Rule, number: int) -> bool:
         return False
     read_contents(case)
     draft = db.session.get(Draft, case.draft_id)
-    files = {*_files_in([*_all_answers(case), draft and draft.answers, draft and draft.set_aside])}
+    let_go([*_all_answers(case), draft and draft.answers, draft and draft.set_aside])
     _forget_in_log(case, f"{rule.years} years are over")
     _blank_lists(case)
     blank_what_is_over(case)
-    _delete_beside(case, files)
+    _delete_letters(case)
     if draft:
         draft.answers, draft.set_aside, draft.person_id = {}, {}, None
     _blank(case)
@@ -83,18 +82,6 @@ def _all_answers(case: Case) -> list[Any]:
     return [case.answers, *moves, *corrections, *(message.files for message in case.messages)]
 
 
-def _files_in(stored: Any) -> Iterator[int]:
-    """The numbers of the files that are named somewhere in what is stored."""
-    if isinstance(stored, Mapping):
-        if stored.keys() >= FILE:
-            yield stored["id"]
-        for value in stored.values():
-            yield from _files_in(value)
-    elif isinstance(stored, list):
-        for value in stored:
-            yield from _files_in(value)
-
-
 def _forget_in_log(case: Case, reason: str) -> None:
     """An applicant without an account is known to the log by the case alone; of others it is asked for by name."""
     name = f"case {case.reference}"
@@ -123,11 +110,9 @@ def _blank_lists(case: Case) -> None:
         db.session.delete(written)
 
 
-def _delete_beside(case: Case, files: set[int]) -> None:
-    """Letters, and the rows of files; contents without a row are cleared out of the store later."""
-    letters, kept = OutboxRow.case_reference == case.reference, StoredFile.id.in_(files)
-    for query in (delete(OutboxRow).where(letters), delete(StoredFile).where(kept)):
-        db.session.execute(query.execution_options(synchronize_session=False))
+def _delete_letters(case: Case) -> None:
+    query = delete(OutboxRow).where(OutboxRow.case_reference == case.reference)
+    db.session.execute(query.execution_options(synchronize_session=False))
 
 
 def _blank(case: Case) -> None:

@@ -41,9 +41,9 @@ def propose(reference: str) -> ResponseReturnValue:
             sent = Sent(parts, request.form.get("reason", ""), request.form.get("seen", ""))
             proposed = propose_correction(case, this_person(), sent)
     except (BadInput, Conflict) as problem:
-        return _show(case_at_desk(reference), parts, problem), problem.status
+        return _show(opened_at_desk(reference), parts, problem), problem.status  # it is a look, too
     if not proposed:
-        return _show(case_at_desk(reference), parts), 400
+        return _show(opened_at_desk(reference), parts), 400
     flash(str(_("The correction was sent to a second officer.")), "success")
     return redirect(url_for("cases.desk", reference=reference))
 

@@ -30,6 +30,12 @@ def test_a_refused_form_shows_the_case_and_that_is_a_look(app: Flask, amina: Vis
     assert [entry.case_reference for entry in looks(app, "case_read", "omar")] == [reference]
 
 
+def test_a_refused_correction_shows_the_case_and_that_is_a_look(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = guide_dog(amina)
+    try_anyway(omar, f"/office/{reference}/correction", 409, reason="Let me see.").has("Correct what was issued")
+    assert [entry.case_reference for entry in looks(app, "case_read", "omar")] == [reference]
+
+
 def test_whom_the_answers_name_finds_the_look_in_his_own_list(app: Flask, amina: Visitor, people: People) -> None:
     reference = apply_for("birth_registration", amina)
     with records_of(app, reference) as case:

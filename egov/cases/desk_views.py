@@ -81,11 +81,17 @@ def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
 @blueprint.route("/office/search", methods=["GET", "POST"])
 @allow(official)
 def search_cases() -> ResponseReturnValue:
-    """Cases that match what was typed. It is sent and does not stand in the address, since it names people."""
+    """Cases that match what was typed. It is sent and does not stand in the address, since it names people.
+
+    Whoever is shown finds it in his own list; what was typed is for auditors.
+    """
     person, typed = this_person(), request.values.get("q", "")
     with transaction():
         cases = cases_like(person, typed)
         details = {"typed": typed[:100], "cases": [case.reference for case in cases]}
+        for case in cases:
+            about = About(case.applicant_id, case.reference)
+            record(actor_of(person), "cases_searched", about, purpose=SEARCHING, read=True)
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
         "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words

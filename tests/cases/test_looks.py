@@ -62,6 +62,16 @@ def test_a_search_notes_what_it_found(app: Flask, amina: Visitor, omar: Visitor)
     assert looks(app, "cases_searched", "omar")[-1].details == {"typed": "Amina", "cases": [reference]}
 
 
+def test_whom_a_search_shows_finds_it_in_his_own_list(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    reference = guide_dog(amina)
+    omar.open("/office").post("/office/search", omar.token() | {"q": "ami"}).has("Amina Haddad")
+    with app.app_context():
+        applicant = person_called("amina").id
+    told = [entry for entry in looks(app, "cases_searched", "omar") if entry.subject_id == applicant]
+    assert [(entry.case_reference, entry.details) for entry in told] == [(reference, {})]
+    amina.open("/my/file-access").has("Searched for cases", reference)
+
+
 def test_who_decides_writes_nothing_official_about_his_own_case(app: Flask, omar: Visitor) -> None:
     reference = guide_dog(omar)
     omar.open(f"/office/{reference}").has(OWN).lacks("Write to the applicant", "Keep the note")

@@ -47,13 +47,14 @@ def queue() -> ResponseReturnValue:
     which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
     with transaction():
         cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
-        seen = [case.reference for case in cases[:PAGE]]
+        reviews = reviews_waiting_for(person)
+        seen = [*(case.reference for case in cases[:PAGE]), *(review.case.reference for review in reviews)]
         record(actor_of(person), "cases_listed", About(), purpose=DECIDING, read=True, details={"cases": seen})
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     return render_template(
         "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
         next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=services_in_force(),
-        my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews_waiting_for(person),
+        my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews,
         state_of=state_in_words, typed="",
         which_links=_which_links(which, service), service_links=_service_links(which, service),
     )  # fmt: skip

@@ -72,6 +72,16 @@ def test_whom_a_search_shows_finds_it_in_his_own_list(app: Flask, amina: Visitor
     amina.open("/my/file-access").has("Searched for cases", reference)
 
 
+def test_the_list_of_opinions_that_are_wanted_is_a_look(
+    app: Flask, amina: Visitor, omar: Visitor, people: People
+) -> None:
+    reference = apply_for("building_permit", amina)
+    pay(amina.open(f"/cases/{reference}"))
+    taken_by(omar, reference).press("Ask for opinions", offices=["fire-safety"], reason__ask_opinions="Is it safe?")
+    people("farid").open("/office").has(reference, "Is it safe?")
+    assert looks(app, "cases_listed", "farid")[-1].details == {"cases": [reference]}
+
+
 def test_who_decides_writes_nothing_official_about_his_own_case(app: Flask, omar: Visitor) -> None:
     reference = guide_dog(omar)
     omar.open(f"/office/{reference}").has(OWN).lacks("Write to the applicant", "Keep the note")

@@ -11,9 +11,10 @@ from egov.audit.erasure import erase
 from egov.audit.evidence import earlier_note
 from egov.audit.last_verification import keep_verification, last_verification
 from egov.audit.log_state import published, waiting
-from egov.audit.operations import AUDITING, SYSTEM, About, record
+from egov.audit.operations import AUDITING, SYSTEM, record
 from egov.audit.sequencer import LogDamaged, sequence
 from egov.audit.verification import DETECTORS, Verdict, verify_log
+from egov.cases.access import about_case
 from egov.cli.context import with_appcontext
 from egov.db import transaction
 from egov.errors import Problem
@@ -86,7 +87,7 @@ def export(case: str, target: Path | None) -> None:
     path = target or Path(f"{case}.zip")
     try:
         with transaction():
-            record(SYSTEM, "audit_exported", About(case_reference=case), purpose=AUDITING, read=True)
+            record(SYSTEM, "audit_exported", about_case(case), purpose=AUDITING, read=True)
             count = write_bundle(case, path)
     except Problem as problem:
         sys.exit(f"The published log has no entries about the case {case}. {problem.sentence}")

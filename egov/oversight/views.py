@@ -7,7 +7,8 @@ from egov.asked import row_number
 from egov.audit.completeness import Completeness, completeness_of
 from egov.audit.models import Entry
 from egov.audit.operations import AUDITING, OWN_FILE, About, record
-from egov.audit.queries import EntryPage, entries_about, entries_that_match
+from egov.audit.queries import EntryPage, Filter, entries_about, entries_that_match
+from egov.cases.access import about_case
 from egov.country.formats import format_digits, format_moment
 from egov.db import transaction
 from egov.identity.guards import auditor, signed_in, this_person
@@ -72,12 +73,18 @@ def _show_my_file(action: str, found: Completeness | None = None) -> str:
 def _found(typed: Search) -> EntryPage:
     """The entries, after the search itself is noted: whoever watches is watched."""
     wanted = typed.filter()
-    about = About(case_reference=wanted.case_reference)
-    if wanted.people is not None and len(wanted.people) == 1:
-        about = About(wanted.people[0], wanted.case_reference)
     with transaction():
-        record(actor_of(this_person()), "audit_searched", about, purpose=AUDITING, read=True, details=typed.link)
+        for about in _searched(wanted):
+            record(actor_of(this_person()), "audit_searched", about, purpose=AUDITING, read=True, details=typed.link)
         return entries_that_match(wanted, _before())
+
+
+def _searched(wanted: Filter) -> list[About]:
+    """Whose lists a search goes into: that of the one person who is asked for, and that of the case's applicant."""
+    case, people = about_case(wanted.case_reference), wanted.people or ()
+    if len(people) != 1 or people[0] == case.subject_id:
+        return [case]
+    return [About(people[0]), *([case] if case.case_reference else [])]
 
 
 def _before() -> int | None:

@@ -177,6 +177,13 @@ def test_a_court_checks_a_case_without_this_house(typed: Callable[..., Result], 
     assert "NOT what the log committed to" in court(tmp_path / "case", "verify_official.py", "entries.json").stdout
 
 
+def test_the_applicant_reads_in_his_list_that_his_case_was_handed_to_a_court(
+    app: Flask, typed: Callable[..., Result], people: Callable[[str], Visitor], tmp_path: Path, reference: str
+) -> None:
+    assert typed("audit", "export", reference, "--to", tmp_path / "case.zip").exit_code == 0
+    people("amina").open("/my/file-access").has("Handed the entries about the case to a court", reference)
+
+
 def test_there_is_nothing_to_export_of_an_unknown_case(typed: Callable[..., Result], tmp_path: Path) -> None:
     assert typed("audit", "export", "DL-26-NOPE", "--to", tmp_path / "case.zip").exit_code == 1
     assert not (tmp_path / "case.zip").exists()

@@ -8,6 +8,7 @@ from flask import Flask
 from egov.audit.operations import DECIDING, About, Actor, record
 from egov.clock import now
 from egov.db import transaction
+from tests.cases.office import guide_dog
 from tests.identity.house import entries, person_named
 from tests.support.visitor import Visitor
 
@@ -86,6 +87,14 @@ def test_each_search_is_an_entry_itself(app: Flask, ruth: Visitor) -> None:
     entry = entries(app, "audit_searched")[-1]
     assert (entry.actor_name, entry.read, entry.details) == ("Ruth Tuilagi", True, {"person": "amina", "reads": "yes"})
     assert entry.subject_id == person_named(app, "Amina Haddad").id
+
+
+def test_the_applicant_reads_in_his_list_that_his_case_was_searched_for(app: Flask, ruth: Visitor) -> None:
+    reference = guide_dog(Visitor(app).sign_in("amina"))
+    amina, omar = person_named(app, "Amina Haddad"), person_named(app, "Omar Salim")
+    ruth.open(f"/audit?case={reference}").open(f"/audit?case={reference}&person=omar").open("/audit?case=DL-26-NOPE")
+    told = [(entry.subject_id, entry.case_reference) for entry in entries(app, "audit_searched")]
+    assert told[-4:] == [(amina.id, reference), (omar.id, ""), (amina.id, reference), (None, "")]
 
 
 def test_the_log_is_read_fifty_entries_at_a_time(app: Flask, ruth: Visitor) -> None:

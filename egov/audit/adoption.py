@@ -29,7 +29,7 @@ def adopt_rows() -> int:
 def entries_from_before(session: Session) -> int | None:
     """How many entries there were when the log began; None where it is as old as the house, or has not said it."""
     said = session.scalar(select(Entry.details).where(Entry.action == BEGUN).order_by(Entry.id).limit(1))
-    return said.get("entries") if said else None
+    return said.get("entries") if isinstance(said, dict) else None
 
 
 def _is_older_than_its_log() -> bool:

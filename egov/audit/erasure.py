@@ -20,7 +20,7 @@ from egov.texts import N_, _
 
 ERASED, DEED = "erased ", "erased"
 ERASING = N_("erasing personal data by law")
-CLAIM = re.compile(r"\[([0-9]+) entries, SHA-256 ([0-9a-f]{64})\]$")
+CLAIM = re.compile(r"\[([0-9]{1,15}) entries, SHA-256 ([0-9a-f]{64})\]$")
 AT_ONCE = 1000
 NOBODY: dict[str, object] = {"subject_id": None, "case_reference": "", "counter": None, "sealed": None}
 BLANK = {**NOBODY, "details": {}}

@@ -101,7 +101,7 @@ def leaves_in_order(evidence: Evidence, size: int) -> Generator[bytes]:
             while expected < (index or 0):
                 yield b""
                 expected += 1
-            yield leaf or b""
+            yield leaf if isinstance(leaf, bytes) else b""
             expected += 1
     yield from [b""] * (size - expected)
 

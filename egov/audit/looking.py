@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -12,13 +13,16 @@ from egov.audit import entry_detectors
 from egov.audit.adoption import BEGUN
 from egov.audit.entry_detectors import Look
 from egov.audit.erasure import ERASED, claim_of
-from egov.audit.evidence import BATCH, Evidence, Finding
+from egov.audit.evidence import Evidence, Finding
 from egov.audit.models import Entry, Subject
+from egov.audit.reading import read_rows
+from egov.tlog.canonical import LARGEST
 from egov.tlog.commitments import SubjectKeys, keys_of
 from egov.tlog.errors import Malformed
 from egov.tlog.leaf import Leaf, parse_leaf
 
 PORTION = 4000
+GARBLED = "Here stands what the application never writes: nobody can read it."
 ROW_SHAPE = (str, int, int, str)  # an entry with rows of another shape is named by official_halves
 
 OF_ENTRIES: dict[str, Callable[[Look], str]] = {
@@ -82,19 +86,29 @@ def look_at(evidence: Evidence, some: Some) -> Seen:
     """Open each entry of the portion."""
     checks = [(name, check) for name, check in OF_ENTRIES.items() if name not in evidence.facts.without]
     seen = Seen()
-    for batch in _batches(evidence.session, some):
-        secrets = _secrets_of(evidence.session, {entry.subject for entry in batch})
-        for entry in batch:
-            leaf = _leaf_of(entry)
-            secret, keys = secrets.get(entry.subject, (None, None))
-            began = some.first is None or entry.id > some.first
-            look = Look(entry, leaf, secret, keys, began, evidence.facts)
-            for name, check in checks:
-                sentence = check(look)
-                if sentence:
-                    seen.findings.append(Finding(name, sentence, where(entry.id, entry.log_index, entry.action)))
-            _note(seen, entry, leaf)
+    entries, garbled = _read(evidence.session, some)
+    secrets = _secrets_of(evidence.session, {entry.subject for entry in entries})
+    for entry in entries:
+        leaf = _leaf_of(entry)
+        secret, keys = secrets.get(entry.subject, (None, None))
+        began = some.first is None or entry.id > some.first
+        look = Look(entry, leaf, secret, keys, began, evidence.facts)
+        for name, check in checks:
+            sentence = _said(check, look)
+            if sentence:
+                seen.findings.append(Finding(name, sentence, where(entry.id, entry.log_index, entry.action)))
+        _note(seen, entry, leaf)
+    if garbled:
+        _note_garbled(evidence.session, seen, garbled, some)
     return seen
+
+
+def _said(check: Callable[[Look], str], look: Look) -> str:
+    """What a detector says of an entry. One that cannot look at it says so, and all others are looked at."""
+    try:
+        return check(look)
+    except Exception:  # whatever was put there: the application never writes it
+        return GARBLED
 
 
 def where(number: int, place: int | None, action: str) -> str:
@@ -105,8 +119,8 @@ def where(number: int, place: int | None, action: str) -> str:
 def _note(seen: Seen, entry: Entry, leaf: Leaf | None) -> None:
     tag = (entry.leaf or b"")[7:39]
     seen.turns.append((entry.id, entry.log_index, entry.action, leaf.minute if leaf else None, tag))
-    if entry.rows and isinstance(entry.rows, list):
-        seen.bound += [tuple(row) for row in entry.rows if _is_of_shape(row)]
+    if entry.rows:
+        seen.bound += _bound_in(entry.rows)
     if entry.subject.startswith(ERASED):
         seen.erased.append((entry.subject, entry.leaf or b""))
     claim = claim_of(entry)
@@ -114,22 +128,48 @@ def _note(seen: Seen, entry: Entry, leaf: Leaf | None) -> None:
         seen.claimed.append((claim.digest, claim.entries))
 
 
+def _bound_in(rows: Any) -> list[Any]:
+    return [tuple(row) for row in rows if _is_of_shape(row)] if isinstance(rows, list) else []
+
+
 def _is_of_shape(row: object) -> bool:
-    return isinstance(row, list) and tuple(map(type, row)) == ROW_SHAPE
+    return isinstance(row, list) and tuple(map(type, row)) == ROW_SHAPE and all(_is_plain(each) for each in row)
 
 
-def _batches(session: Session, some: Some) -> Iterator[Sequence[Entry]]:
-    """Entries as plain rows, which are read like entries, and made in half of the time."""
+def _is_plain(value: str | int) -> bool:
+    """Whether it is such as the application writes: neither half of a letter nor a number that no table holds."""
+    return value.isascii() if isinstance(value, str) else abs(value) <= LARGEST
+
+
+def _number(some: Some) -> ColumnElement[Any]:
     table = Entry.__table__.c
-    number = table.id if some.waiting else table.log_index
+    return table.id if some.waiting else table.log_index
+
+
+def _read(session: Session, some: Some) -> tuple[Sequence[Entry], list[Any]]:
+    """Entries as plain rows, which are read like entries, and made in half of the time; the numbers of garbled ones."""
+    table, number = Entry.__table__.c, _number(some)
     query = select(*table).where(number >= some.start)
     if some.waiting:
         query = query.where(table.log_index.is_(None))
     if some.end is not None:
         query = query.where(number < some.end)
-    with session.execute(query.order_by(number, table.id).execution_options(yield_per=BATCH)) as found:
-        for batch in found.partitions():
-            yield cast("Sequence[Entry]", batch)
+    rows, garbled = read_rows(session, query, number)
+    return cast("Sequence[Entry]", rows), garbled
+
+
+def _note_garbled(session: Session, seen: Seen, numbers: Sequence[Any], some: Some) -> None:
+    """Entries that nobody can read, by their numbers. Each has its place all the same, and may tell its rows."""
+    column = _number(some)
+    for number in numbers:
+        place = f"entry {number} (waiting)" if some.waiting else f"entry at the place {number}"
+        seen.findings.append(Finding(entry_detectors.official_halves.__name__, GARBLED, place))
+        if not some.waiting and isinstance(number, int):
+            seen.turns.append((0, number, "", None, b""))
+        told, _garbled = read_rows(session, select(column, Entry.rows).where(column == number), column)
+        seen.bound += [bound for row in told for bound in _bound_in(row.rows)]
+    if not some.waiting:
+        seen.turns.sort(key=itemgetter(1))
 
 
 def _secrets_of(session: Session, names: set[str]) -> dict[str, tuple[bytes | None, SubjectKeys | None]]:

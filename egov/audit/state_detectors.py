@@ -7,7 +7,20 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import distinct, func, select, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from egov.audit.binding import GONE, digest_of_content, vouched_columns
@@ -18,7 +31,7 @@ from egov.audit.log_detectors import Found
 from egov.audit.looking import beginnings
 from egov.audit.models import BoundRow, Entry, Subject
 from egov.audit.reading import read_rows
-from egov.db import Model
+from egov.db import Model, UTCDateTime
 
 NEWEST = "SELECT row, max(version), digest FROM bound WHERE name = ? GROUP BY row ORDER BY row"
 GAPS = (
@@ -26,6 +39,7 @@ GAPS = (
     " HAVING min(version) <> 1 OR max(version) <> count(*) OR count(DISTINCT version) <> count(*)"
 )
 IN_LOG, BOUND, LIVE = "in_log", "bound", "live"
+SPELLINGS = {UTCDateTime: "____-__-__ __:__:__.______", Date: "____-__-__"}
 UNREADABLE = "unreadable"  # the digest of a row that the application did not write like this
 
 
@@ -97,6 +111,27 @@ def erasures(evidence: Evidence) -> Found:
         yield f"{count} entries were blanked, and no erasure speaks of them.", f"erased {digest[:12]}"
     for digest, count in evidence.scratch.execute(one_side.format("claimed", "erased")):
         yield f"An erasure speaks of {count} entries that are not there as it left them.", f"erased {digest[:12]}"
+
+
+def spellings(evidence: Evidence) -> Found:
+    """SQLite keeps a moment, a day, a yes or no however it is spelled, and compares it letter by letter: spelled as the
+    application never does, it says the same and escapes searches, queues and clocks."""
+    if evidence.session.get_bind().dialect.name != "sqlite":
+        return
+    for table in (Entry.__table__, *(model.__table__ for model in _living_tables().values())):
+        misspelt = or_(false(), *(wrong for column in table.c if (wrong := _misspelt(column)) is not None))
+        for number in evidence.session.scalars(select(table.c.id).where(misspelt)):
+            yield (
+                "It says the same in another spelling, which searches and clocks do not find.",
+                f"{table.name} {number}",
+            )
+
+
+def _misspelt(column: ColumnElement[Any]) -> ColumnElement[bool] | None:
+    if isinstance(column.type, Boolean):
+        return type_coerce(column, Integer).not_in((0, 1))
+    spelling = SPELLINGS.get(type(column.type))
+    return None if spelling is None else type_coerce(column, String).not_like(spelling)
 
 
 def rows_of(crew: Crew) -> Iterator[Known]:

@@ -55,6 +55,7 @@ OF_THE_WHOLE: dict[str, Callable[[Evidence], log_detectors.Found]] = {
         state_detectors.completeness,
         state_detectors.double_tags,
         state_detectors.erasures,
+        state_detectors.spellings,
     )
 }
 DETECTORS = (*OF_ENTRIES, *OF_TURNS, *OF_ROWS, *OF_THE_LOG, *OF_THE_WHOLE)
@@ -194,7 +195,7 @@ class _Sweep:
 
     def _name_cases(self) -> None:
         """Tell rows by the reference of their case, once all is found: people know no other number."""
-        of_rows = {*OF_ROWS, state_detectors.row_versions.__name__}
+        of_rows = {*OF_ROWS, state_detectors.row_versions.__name__, state_detectors.spellings.__name__}
         places = {finding.where for finding in self.found.findings if finding.detector in of_rows}
         told = state_detectors.cases_of(self.crew.evidence.session, places)
         self.found.findings = [replace(one, where=told.get(one.where, one.where)) for one in self.found.findings]

@@ -114,6 +114,8 @@ ATTACKS = (
     ),
     Attack("back-date", "Gives an entry an earlier day.", "minutes_and_codes",
         _entry("at = '2001-01-01 00:00:00.000000'")),
+    Attack("respell-time", "Spells the time of a look so that no search by day finds it (SQLite).", "spellings",
+        _entry("at = replace(at, '-', '')")),
     Attack("hide-actor", "Says that somebody else looked.", "official_halves", _entry("actor_name = 'Grace'")),
     Attack("blame-other", "Puts another number of a person.", "official_halves", _entry("actor_id = 1")),
     Attack("other-office", "Says that another office looked.", "official_halves", _entry("office = 'archive'")),

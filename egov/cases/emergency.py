@@ -55,7 +55,9 @@ def open_in_emergency(case: Case, person: Person, reason: str) -> None:
 
 
 def emergency_until(case: Case, person: Person) -> datetime | None:
-    """Until when the person may read the case; None if he may not."""
+    """Until when the person may read the case; None if he may not, also where he has lost all roles meanwhile."""
+    if not person.roles:
+        return None
     query = select(func.max(Entry.at)).where(*_of(person), Entry.case_reference == case.reference)
     opened = db.session.scalar(query)
     return opened + LASTS if opened else None

@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.models import Entry
-from egov.audit.operations import EMERGENCY
+from egov.audit.operations import APPOINTING, EMERGENCY, SYSTEM, About, record
 from egov.cases.emergency import emergency_until
 from egov.clock import clock
-from egov.db import db
+from egov.db import db, transaction
 from egov.notifications.models import OutboxRow
 from tests.cases.office import People, guide_dog, person_called, records_of, taken_by, try_anyway
 from tests.support.meanwhile import beside
@@ -36,6 +36,14 @@ def tomas(people: People) -> Visitor:
 def broken(tomas: Visitor, reference: str) -> Visitor:
     tomas.open(f"/office/{reference}", 403).has("This case belongs to another office.").follow("Emergency access")
     return tomas.press("Open the case", reason=REASON)
+
+
+def take_roles(app: Flask, persona: str) -> None:
+    with app.app_context(), transaction():
+        person = person_called(persona)
+        for held in person.roles:
+            db.session.delete(held)
+        record(SYSTEM, "role_taken", About(person.id), purpose=APPOINTING)
 
 
 def entries(app: Flask, **which: object) -> list[Entry]:
@@ -152,3 +160,5 @@ def test_attached_files_open_too_and_say_why(app: Flask, people: People, tomas: 
     broken(tomas, reference)
     tomas.open(address).response.close()
     assert entries(app, action="file_read")[-1].purpose == EMERGENCY
+    take_roles(app, "tomas")
+    tomas.open(address, 404)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from egov.cases.bars import check_not_own
+from egov.cases.bars import check_not_own, reason_to_stand_aside
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case
 from egov.country.offices import Office
@@ -12,7 +12,7 @@ from egov.errors import Conflict, NotFound
 from egov.identity.models import Person, RoleHolding
 from egov.payments.ledger import book
 from egov.payments.models import Charge, Kind
-from egov.payments.operations import locked_case, payable_charge, start_attempt, treasurer
+from egov.payments.operations import OTHER_MONEY, locked_case, payable_charge, start_attempt, treasurer
 from egov.payments.settlement import settle
 from egov.texts import Text, _
 
@@ -34,11 +34,16 @@ def case_to_pay(typed: str) -> Case | None:
     return db.session.scalar(of_case) or db.session.scalar(of_payment)
 
 
+def reason_not_to_take(case: Case, officer: Person) -> Text | None:
+    """Why the officer does not take money for the case; None where nothing is in the way."""
+    return reason_to_stand_aside(case, officer) if officer.holds("finance", case.service) else OTHER_MONEY
+
+
 def take_money(reference: str, way: str, officer: Person) -> Charge:
     """A finance officer holds the money for the charge with this reference: it is booked and settled, with a receipt.
 
-    Raises NotFound for an unknown charge, NotAllowed for a case of the officer's own, Conflict when the charge is not
-    due, or no longer: then nothing is booked.
+    Raises NotFound for an unknown charge, NotAllowed for a case of the officer's own or of a service not his, Conflict
+    when the charge is not due, or no longer: then nothing is booked.
     """
     charge = db.session.scalar(select(Charge).filter_by(reference=reference))
     if charge is None:
@@ -51,7 +56,7 @@ def take_money(reference: str, way: str, officer: Person) -> Charge:
     attempt = start_attempt(case, way)
     db.session.flush()  # it gets its number, which the ledger names
     book(due, Kind.PAYMENT, due.money, attempt)
-    settle(attempt, treasurer(officer))
+    settle(attempt, treasurer(officer, case))
     return due
 
 

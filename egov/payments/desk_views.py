@@ -3,13 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from egov.cases.bars import reason_to_stand_aside
 from egov.country.money import format_money
 from egov.db import transaction
 from egov.identity.guards import this_person
 from egov.payments import guards
 from egov.payments.blueprint import blueprint
-from egov.payments.desk import case_to_pay, take_money
+from egov.payments.desk import case_to_pay, reason_not_to_take, take_money
 from egov.payments.operations import payable_charge
 from egov.payments.providers import AT_THE_DESK
 from egov.texts import Text, _, current_language
@@ -42,7 +41,7 @@ def take() -> ResponseReturnValue:
 def _show(number: str, error: Text | None = None) -> str:
     case = case_to_pay(number) if number else None
     charge = case and payable_charge(case)
-    aside = case and reason_to_stand_aside(case, this_person())
+    aside = case and reason_not_to_take(case, this_person())
     return render_template(
         "payments/desk.html",
         number=number,

@@ -38,4 +38,4 @@ def receipt_for_reader(number: str) -> Charge:
 
 
 def _is_official_for(case: Case, person: Person) -> bool:
-    return person.holds("finance") or person.holds("officer", case.service, case.office)
+    return person.holds("finance", case.service) or person.holds("officer", case.service, case.office)

@@ -15,7 +15,7 @@ from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import service_for
-from egov.errors import Conflict, Misconfigured, NotFound
+from egov.errors import Conflict, Misconfigured, NotAllowed, NotFound
 from egov.identity.models import Person
 from egov.payments.ledger import book
 from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind
@@ -23,6 +23,7 @@ from egov.texts import _
 from workflows.engine import By
 
 DUE_OF_CASE = select(Charge).where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.DUE)
+OTHER_MONEY = _("Another finance officer takes and pays back the money for this service.")
 NOTHING_DUE = _("There is nothing to pay for this case now.")
 
 
@@ -89,7 +90,8 @@ def start_attempt(case: Case, provider: str) -> Attempt:
 def record_refund(attempt_id: int, officer: Person) -> Attempt:
     """Write down that money was paid back.
 
-    Raises NotFound for an unknown attempt, NotAllowed for a case of the officer's own, Conflict when it was already.
+    Raises NotFound for an unknown attempt, NotAllowed for a case of the officer's own or of a service not his, Conflict
+    when it was already.
     """
     attempt = db.session.get(Attempt, attempt_id)
     if attempt is None:
@@ -102,16 +104,18 @@ def record_refund(attempt_id: int, officer: Person) -> Attempt:
     attempt.status = AttemptStatus.REFUNDED
     money = attempt.charge.money
     book(attempt.charge, Kind.REFUND, money * -1, attempt)
-    _audit(attempt.charge, "payment_refunded", treasurer(officer))
+    _audit(attempt.charge, "payment_refunded", treasurer(officer, case))
     amount = format_money(money, case.language)
     tell_applicant(case, _("Money paid back"), _("We have paid %(amount)s back to you.", amount=amount))
     return attempt
 
 
-def treasurer(officer: Person) -> Actor:
-    """A finance officer, at the office where he is one."""
-    office = next(held.office for held in officer.roles if held.role == "finance")
-    return Actor(officer.id, officer.name, office)
+def treasurer(officer: Person, case: Case) -> Actor:
+    """A finance officer for the service of the case, at the office where he is one. Raises NotAllowed for others."""
+    for held in officer.roles:
+        if held.covers("finance", case.service, ""):
+            return Actor(officer.id, officer.name, held.office)
+    raise NotAllowed(OTHER_MONEY)
 
 
 def locked_case(case_id: int) -> Case:

@@ -14,6 +14,7 @@ from egov.errors import Conflict, NotAllowed
 from egov.payments.desk import take_money
 from egov.payments.models import Verdict
 from egov.payments.operations import charge_fee
+from tests.cases.office import give_role
 from tests.payments.till import FEE, Till, word
 from tests.support.visitor import Visitor
 
@@ -110,6 +111,17 @@ def test_only_the_treasury_takes_money(till: Till, people: People, persona: str)
     sent = {"charge": f"{case.reference}-1", "way": "cash", **stranger.open("/account").token()}
     stranger.post("/finance/desk", sent, 403)
     assert till.charges(case)[0].status == "due"
+
+
+def test_who_takes_money_for_one_service_has_no_business_with_another(till: Till, people: People) -> None:
+    give_role(till.app, "tomas", role="finance", service="parking_fine", office="traffic")
+    case, tomas, mei = till.open_case(), people("tomas"), people("mei")
+    other = "Another finance officer takes and pays back the money for this service."
+    at_the_desk(tomas, case.reference).has(other).lacks("Cr 25.00")
+    tomas.post("/finance/desk", {"charge": f"{case.reference}-1", "way": "cash", **tomas.token()}, 403).has(other)
+    at_the_desk(mei, case.reference).press("Received Cr 25.00", way="cash")
+    tomas.open(f"/receipts/{till.charges(case)[0].receipt_number}", 404)
+    assert till.ledger(case) == [("charge", FEE), ("payment", FEE)]
 
 
 def test_without_a_bank_the_page_names_the_desk(till: Till, people: People) -> None:

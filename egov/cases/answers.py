@@ -1,12 +1,13 @@
 """The answers of a case or a draft: as values for the rules, and in words for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from egov.cases.models import Case, Draft
 from egov.catalogue import Service
 from egov.editions.operations import service_for
+from egov.forms.base import Answer
 from egov.forms.flow import counting, visible
 from egov.forms.page import Page, in_words, questions_of
 from egov.forms.records import RecordField
@@ -17,6 +18,15 @@ from egov.texts import Text, _
 def answers_of(case: Case | Draft) -> dict[str, Any]:
     """The values that count, for the rules of the service."""
     return counting(service_for(case).pages, case.answers)
+
+
+def answered(case: Case) -> Iterator[tuple[Answer, Any]]:
+    """Each question that counts, those of repeated pages too, with its answer as it is stored, where it has one."""
+    for page in visible(service_for(case).pages, case.answers):
+        for item in case.answers.get(page.slug(), []) if page.repeats else [case.answers]:
+            for question in questions_of(page):
+                if item.get(question.short_name):
+                    yield question, item[question.short_name]
 
 
 @dataclass(frozen=True)

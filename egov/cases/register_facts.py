@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from egov.audit.operations import About, Actor, record
-from egov.cases.answers import answers_of
+from egov.cases.answers import answered
 from egov.cases.models import Case
 from egov.country.formats import format_date
 from egov.db import db
-from egov.editions.operations import service_for
 from egov.forms.companies import CompanyField
-from egov.forms.flow import visible
-from egov.forms.page import questions_of
 from egov.forms.people import PersonField
 from egov.forms.records import RecordField
 from egov.identity.models import Person
@@ -68,14 +65,11 @@ def register_facts(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
 def _named_in(case: Case) -> Iterator[Named]:
     if case.applicant_identifier:
         yield Named(str(_("Applicant")), (POPULATION, case.applicant_identifier))
-    answers = answers_of(case)
-    for page in visible(service_for(case).pages, case.answers):
-        for question in questions_of(page):
-            value = answers.get(question.short_name)
-            if isinstance(question, PersonField) and value:
-                yield Named(str(question.question), (POPULATION, value["identifier"]), person=value)
-            elif isinstance(question, RecordField) and value:
-                yield Named(f"{question.question} {value['key']}", (question.register, value["key"]), question)
+    for question, value in answered(case):
+        if isinstance(question, PersonField):
+            yield Named(str(question.question), (POPULATION, value["identifier"]), person=value)
+        elif isinstance(question, RecordField):
+            yield Named(f"{question.question} {value['key']}", (question.register, value["key"]), question)
 
 
 def _rows_of(named: Named, record: Facts | None, people: Mapping[Key, Facts]) -> list[tuple[str, str]]:

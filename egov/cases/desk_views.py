@@ -200,7 +200,7 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
         mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer and not barred else [],
-        barred=barred, objections=objections_to(case), disposed=is_disposed(case),
+        barred=barred, objections=[] if barred else objections_to(case), disposed=is_disposed(case),
         sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),

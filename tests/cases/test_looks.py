@@ -91,6 +91,14 @@ def test_who_decides_writes_nothing_official_about_his_own_case(app: Flask, omar
         assert (case.notes, case.messages) == ([], [])
 
 
+def test_who_applied_reads_at_his_own_desk_no_more_than_on_his_page(app: Flask, omar: Visitor) -> None:
+    reference = guide_dog(omar)
+    give_role(app, "tomas", service="dog_licence", office="harbour-licensing")
+    tomas = Visitor(app).sign_in("tomas").open(f"/office/{reference}")
+    tomas.press("Keep the note", note="He barks at the neighbours.").has("He barks at the neighbours.")
+    omar.open(f"/office/{reference}").has(OWN).lacks("Notes between officials", "He barks at the neighbours.")
+
+
 def test_a_reviewer_does_not_write_in_the_name_of_the_office(
     app: Flask, amina: Visitor, omar: Visitor, people: People
 ) -> None:

@@ -13,7 +13,7 @@ from egov.cases.publication import Objection, publications
 from egov.db import db
 from egov.notifications.models import OutboxRow
 from egov.web import limiter
-from tests.cases.office import guide_dog, it_is, taken_by
+from tests.cases.office import give_role, guide_dog, it_is, taken_by
 from tests.cases.test_clauses_of_the_law import law
 from tests.identity.house import empty_house
 from tests.support.visitor import Visitor
@@ -57,6 +57,10 @@ def test_whoever_is_concerned_objects_and_the_officer_decides_what_it_is_worth(
     visitor.lacks("It barks all night.")
     amina.open(f"/cases/{reference}").lacks("It barks all night.", "Hiwot")
     omar.open(f"/office/{reference}").has("Objections", "Hiwot Tesfaye (hiwot@example.org)", "It barks all night.")
+    give_role(app, "bilal", service="dog_licence", office="harbour-licensing")
+    Visitor(app).sign_in("bilal").open(f"/office/{reference}").has("your family's").lacks(
+        "Hiwot", "It barks all night."
+    )
     omar.press("Write down an objection", reason__object="The neighbour cannot sleep.").has("In assessment")
     amina.open(f"/cases/{reference}").has("Somebody objected", "The neighbour cannot sleep.").lacks("Hiwot")
     with app.app_context():

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from egov.audit.operations import DECIDING, About, Actor, record
-from egov.cases.bars import check_not_own, reason_to_stand_aside
+from egov.cases.bars import check_not_own
 from egov.cases.models import Case
 from egov.cases.steps import AT_DESKS, SECOND_PERSON, Taken, check_officer, desk_of, is_officer_for, possible_steps
 from egov.db import db
@@ -60,10 +60,10 @@ def hand_over(case: Case, person: Person, colleague_id: int) -> None:
     _record("case_handed_over", case, person)
 
 
-def colleagues(case: Case, person: Person) -> list[Person]:
-    """The other officers for the service at the office of the case who may work on it, by name."""
-    others = db.session.scalars(AT_OFFICE, {"desk": case.desk, "service": case.service, "me": person.id}).unique()
-    return [other for other in others if not reason_to_stand_aside(case, other)]
+def officers_beside(case: Case, person: Person) -> list[Person]:
+    """The other officers for the service at the office of the case, by name; who of them may not work on it, too."""
+    found = db.session.scalars(AT_OFFICE, {"desk": case.desk, "service": case.service, "me": person.id})
+    return list(found.unique())
 
 
 def _holder(case: Case) -> str:

@@ -10,9 +10,9 @@ from egov.asked import row_number
 from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
 from egov.cases.access import case_at_desk, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
-from egov.cases.bars import reason_to_stand_aside
+from egov.cases.bars import keys_about, reasons_to_stand_aside
 from egov.cases.blueprint import blueprint
-from egov.cases.claims import claim, colleagues, hand_over, release
+from egov.cases.claims import claim, hand_over, officers_beside, release
 from egov.cases.corrections import check_is_the_one, differences_of, open_correction, other_fee
 from egov.cases.deadlines import is_late
 from egov.cases.disposed import is_disposed
@@ -21,7 +21,7 @@ from egov.cases.models import Case, Review
 from egov.cases.papers import papers_of
 from egov.cases.publication import objections_to
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
-from egov.cases.register_facts import record_look, register_facts
+from egov.cases.register_facts import keys_of_facts, record_look, register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
@@ -33,6 +33,7 @@ from egov.errors import NotAllowed, Problem
 from egov.identity.guards import official, this_person
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
+from egov.registers.operations import find_all
 from egov.texts import Text, _
 from egov.web import allow
 from workflows.correction import CONFIRM, PROPOSE
@@ -195,15 +196,18 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     person, service, pack = this_person(), service_for(case), current_pack()
     is_officer = is_officer_for(case, person)
     mine = is_officer and case.claimed_by_id == person.id
-    barred = reason_to_stand_aside(case, person)
+    beside = officers_beside(case, person) if mine else []
+    records = find_all(keys_of_facts(case) | keys_about(case, [person, *beside]))
+    aside = reasons_to_stand_aside(case, [person, *beside], records)
+    barred = aside.get(person.id)
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
         mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer and not barred else [],
         barred=barred, objections=[] if barred else objections_to(case), disposed=is_disposed(case),
-        sections=sections_of(service, case.answers), facts=register_facts(case), papers=papers_of(case),
+        sections=sections_of(service, case.answers), facts=register_facts(case, records), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
-        colleagues=colleagues(case, person) if mine else [], may_see=may_see_at_desk(case, person),
+        colleagues=[other for other in beside if other.id not in aside], may_see=may_see_at_desk(case, person),
         my_reviews=_asked_of(person, case) if not barred else [],
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,

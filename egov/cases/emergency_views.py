@@ -7,7 +7,7 @@ from egov.cases.access import case_with, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.emergency import LONGEST_REASON, emergency_until, open_in_emergency, record_emergency_read
-from egov.cases.register_facts import register_facts
+from egov.cases.register_facts import keys_of_facts, register_facts
 from egov.cases.steps import workflow_of
 from egov.cases.timeline import timeline_of
 from egov.cases.words import decision_rows
@@ -15,6 +15,7 @@ from egov.db import transaction
 from egov.editions.operations import service_for
 from egov.errors import BadInput, Problem, TooMany
 from egov.identity.guards import official, this_person
+from egov.registers.operations import find_all
 from egov.web import allow, limiter
 
 
@@ -34,7 +35,8 @@ def emergency(reference: str) -> ResponseReturnValue:
     state = workflow_of(case).state(case.state)
     return render_template(
         "cases/emergency_case.html", case=case, service=service_for(case), state=state, until=until,
-        sections=sections_of(service_for(case), case.answers), facts=register_facts(case), case_files=all_files(case),
+        sections=sections_of(service_for(case), case.answers), case_files=all_files(case),
+        facts=register_facts(case, find_all(keys_of_facts(case))),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,
     )  # fmt: skip
 

@@ -52,10 +52,14 @@ class Named:
     person: Facts | None = None
 
 
-def register_facts(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
+def keys_of_facts(case: Case) -> set[Key]:
+    """What must be known of the registers to show what they say of a case."""
+    return {one.key for one in _named_in(case)}
+
+
+def register_facts(case: Case, records: Mapping[Key, Facts]) -> list[tuple[str, list[tuple[str, str]]]]:
     """A title and rows (label, words) for each record that the answers name, as the registers have it today."""
     named = list(_named_in(case))
-    records = find_all(one.key for one in named)
     companies = [records.get(one.key, {}) for one in named if isinstance(one.question, CompanyField)]
     behind = {number for company in companies for numbers in people_in(company) for number in numbers}
     people = find_all((POPULATION, number) for number in behind) if behind else {}

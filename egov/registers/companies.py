@@ -11,20 +11,16 @@ REPRESENTATIVES, OWNERS = "representatives", "owners"  # identifiers of people, 
 
 def represents(identifier: str, number: str) -> bool:
     """Whether the person may act for the company."""
-    representatives, _owners = _people(number)
+    representatives, _owners = people_in(find(COMPANIES, number) or {})
     return identifier in representatives
 
 
-def has_a_part_in(identifier: str, number: str) -> bool:
-    """Whether the person represents the company or owns some of it."""
-    representatives, owners = _people(number)
+def has_a_part_in(identifier: str, company: Mapping[str, Any]) -> bool:
+    """Whether the person represents the company or owns some of it, by its record."""
+    representatives, owners = people_in(company)
     return identifier in (*representatives, *owners)
 
 
 def people_in(company: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The identifiers of those who represent a company, and of those who own it, out of its record."""
     return str(company.get(REPRESENTATIVES, "")).split(), str(company.get(OWNERS, "")).split()
-
-
-def _people(number: str) -> tuple[list[str], list[str]]:
-    return people_in(find(COMPANIES, number) or {})

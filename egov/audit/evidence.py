@@ -50,7 +50,8 @@ class Facts:
     """What is known before the sweep begins, for everybody who takes part in it.
 
     ``published`` is the checkpoint that the log shows to the world, None where it shows none or an unreadable one.
-    ``earlier`` are notes that somebody else has kept. ``without`` names the detectors that are switched off.
+    ``earlier`` are notes that somebody else has kept, and ``promises`` promises of ours, as they are written.
+    ``without`` names the detectors that are switched off.
     """
 
     folder: LogFolder
@@ -58,6 +59,7 @@ class Facts:
     moment: datetime
     published: Checkpoint | None = None
     earlier: Sequence[Note] = ()
+    promises: Sequence[bytes] = ()
     without: Collection[str] = ()
 
     @property

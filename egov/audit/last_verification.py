@@ -12,7 +12,6 @@ from egov.clock import now
 from egov.disk import put
 
 FILE = ".verification.json"
-NEEDS_A_CHECKPOINT = "earlier_checkpoints"
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ def last_verification() -> LastVerification | None:
         return None
 
 
-def keep_verification(verdict: Verdict, *, compared: bool) -> None:
-    """Note what a sweep found. Where it was not ``compared`` with a checkpoint that somebody kept, it cannot take back
-    an alarm that such a checkpoint has raised."""
+def keep_verification(verdict: Verdict) -> None:
+    """Note what a sweep found. One that was given no checkpoint, or no promise, that somebody kept cannot take back an
+    alarm that such a one has raised."""
     before, at = last_verification(), now()
     old = before.alarms if before else {}
-    spoke = {*verdict.counts, *({NEEDS_A_CHECKPOINT} & {*old} if not compared else ())}
+    spoke = {*verdict.counts, *(verdict.blind & {*old})}
     said = {
         "at": at.isoformat(),
         "entries": verdict.entries,

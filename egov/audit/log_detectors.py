@@ -5,14 +5,16 @@ from contextlib import closing
 
 from sqlalchemy import exists, select
 
-from egov.audit.evidence import Evidence, leaves_in_order
+from egov.audit.evidence import BATCH, Evidence, leaves_in_order
 from egov.audit.models import Entry
 from egov.tlog.checkpoint import parse_checkpoint
 from egov.tlog.cosignature import VERIFIERS
+from egov.tlog.encoding import to_base64
 from egov.tlog.errors import LogProblem
 from egov.tlog.merkle import AT_ONCE, Frontier, grow, leaf_hash, root_of
 from egov.tlog.note import Note, open_note, parse_note
 from egov.tlog.policy import believe
+from egov.tlog.promise import verify_promise
 from egov.tlog.tiles import ENTRIES, WIDTH, Tile, encode_bundle
 
 Found = Iterator[tuple[str, str]]
@@ -49,6 +51,25 @@ def earlier_checkpoints(evidence: Evidence) -> Found:
                 yield f"The log once had {size} entries, and now it shows {evidence.facts.size}: it was cut.", where
             elif frontier.root != parse_checkpoint(note.text).root:
                 yield "The log said something else when this checkpoint was signed: it was rewritten.", where
+
+
+def promises(evidence: Evidence) -> Found:
+    """What the log promised to take in has its place there, or waits for it: nothing was dropped before."""
+    kept = {}
+    for written in evidence.facts.promises:
+        try:
+            promise = verify_promise(written, evidence.facts.policy)
+            kept[promise.leaf_hash] = promise.received
+        except LogProblem as wrong:
+            yield f"This log has not given the promise that you gave. {wrong}", "promise"
+    if not kept:
+        return
+    leaves = select(Entry.leaf).where(Entry.leaf.is_not(None))
+    for leaf in evidence.session.scalars(leaves.execution_options(yield_per=BATCH)):
+        kept.pop(leaf_hash(leaf) if isinstance(leaf, bytes) else b"", None)
+    for entry, received in kept.items():
+        where = f"entry {to_base64(entry)}"
+        yield f"The log promised on {received:%Y-%m-%d %H:%M:%S} UTC to take it in, and it is not there.", where
 
 
 def tree(evidence: Evidence) -> Found:

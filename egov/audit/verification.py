@@ -44,6 +44,7 @@ OF_THE_LOG: dict[str, Callable[[Evidence], log_detectors.Found]] = {
     for check in (
         log_detectors.signed_checkpoint,
         log_detectors.earlier_checkpoints,
+        log_detectors.promises,
         log_detectors.tree,
         log_detectors.tiles,
     )
@@ -63,13 +64,17 @@ DETECTORS = (*OF_ENTRIES, *OF_TURNS, *OF_ROWS, *OF_THE_LOG, *OF_THE_WHOLE)
 
 @dataclass
 class Verdict:
-    """What the sweep found, after so many entries, of which the published checkpoint vouches for ``published``."""
+    """What the sweep found, after so many entries, of which the published checkpoint vouches for ``published``.
+
+    ``blind`` are detectors that had nothing to compare with.
+    """
 
     entries: int = 0
     rows: int = 0
     published: int = 0
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    blind: set[str] = field(default_factory=set)
 
     @property
     def clean(self) -> bool:
@@ -84,12 +89,14 @@ class Verdict:
 
 def verify_log(
     earlier: Sequence[Note] = (),
+    promises: Sequence[bytes] = (),
     *,
     without: Collection[str] = (),
     processes: int | None = None,
     progress: Progress = lambda _what, _count: None,
 ) -> Verdict:
-    """Look at everything as it stands at this moment; ``earlier`` are checkpoints that somebody kept.
+    """Look at everything as it stands at this moment; ``earlier`` are checkpoints that somebody kept, and
+    ``promises`` those that citizens did.
 
     ``without`` switches detectors off, so that a test can show that each is needed. ``processes`` share the work on a
     long log: as many as the machine has processors, unless it is said.
@@ -101,7 +108,7 @@ def verify_log(
     def facts() -> Facts:
         folder = log_folder()
         published = checkpoint_of(folder)  # before the database is read, which then knows at least as much
-        return Facts(folder, policy(), now(), published, tuple(earlier), frozenset(without))
+        return Facts(folder, policy(), now(), published, tuple(earlier), tuple(promises), frozenset(without))
 
     with crew(db.session, helpers, facts) as all_together:
         return _Sweep(all_together, progress).verdict()
@@ -120,7 +127,10 @@ class _Sweep:
 
     def verdict(self) -> Verdict:
         """Everything, in its order: what is noted of the entries is what the rows are compared with."""
-        self.found.published = self.crew.evidence.facts.size
+        facts = self.crew.evidence.facts
+        self.found.published = facts.size
+        kept = {log_detectors.earlier_checkpoints: facts.earlier, log_detectors.promises: facts.promises}
+        self.found.blind = {detector.__name__ for detector, notes in kept.items() if not notes}
         self._look_at_entries()
         self._look_at_rows()
         self._look_at_the_log()

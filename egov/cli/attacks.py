@@ -187,6 +187,8 @@ ATTACKS = (
     Attack("stop-worker", "Keeps entries out of the log for minutes.", "waiting", deeds.stop_worker, False),
     Attack("jump", "Gives an entry a place that is not the next.", "places", deeds.jump, False),
     Attack("delete-waiting", "Deletes an entry that waits.", "completeness", deeds.delete_waiting, False),
+    Attack("break-promise", "Deletes what was promised to a citizen, and its number.", "promises", deeds.break_promise,
+        False),
     Attack("miscount", "Counts changes that nobody made.", "row_versions", deeds.miscount, False),
     Attack("other-minute", "Shows another minute.", "minutes_and_codes", deeds.show_other_minute, False),
     Attack("other-tag", "Shows the tag of nobody.", "tags", deeds.show_other_tag, False),

@@ -20,13 +20,14 @@ from egov.db import transaction
 from egov.errors import Problem
 from egov.tlog.errors import LogProblem
 from egov.tlog.note import Note
+from egov.tlog.promise import HEADER as PROMISE
 
 MOST_LINES = 10
 MINUTE = "%Y-%m-%d %H:%M UTC"
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 ALONE = (
     "Whoever holds the key of the log could have rewritten all of it. To exclude that, compare with a checkpoint or a"
-    " receipt that somebody else has kept: egov audit verify --since FILE."
+    " receipt that somebody else has kept: egov audit verify --since FILE. The same holds it to a promise."
 )
 
 
@@ -36,19 +37,22 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--since", multiple=True, type=KEPT, help="A checkpoint or a receipt that somebody kept; any number.")
+@click.option("--since", multiple=True, type=KEPT, help="A checkpoint, receipt or promise that somebody kept.")
 @click.option("--processes", type=click.IntRange(1), help="How many share the work; one for each processor otherwise.")
 @with_appcontext
 def verify(since: tuple[Path, ...], processes: int | None) -> None:
     """Look at every entry, every row that the log vouches for, and every published file. Exit code 1 on findings."""
-    verdict = verify_log([_note_in(path) for path in since], processes=processes, progress=_say)
-    keep_verification(verdict, compared=bool(since))
+    kept = {path: path.read_bytes() for path in since}
+    promises = [data for data in kept.values() if data.startswith(PROMISE.encode())]
+    earlier = [_note_in(path, data) for path, data in kept.items() if data not in promises]
+    verdict = verify_log(earlier, promises, processes=processes, progress=_say)
+    keep_verification(verdict)
     _tell(verdict)
     looked = f"{verdict.entries} entries, {verdict.published} of them published, and {verdict.rows} rows"
     if not verdict.clean:
         sys.exit(f"The log was tampered with, or is damaged. {len(DETECTORS)} detectors looked at {looked}.")
     click.echo(f"Everything fits: {looked}.")
-    if not since:
+    if not earlier:
         click.echo(ALONE)
 
 
@@ -123,11 +127,11 @@ def _tell(verdict: Verdict) -> None:
             click.echo(f"{detector}: {count - MOST_LINES} more of these.")
 
 
-def _note_in(path: Path) -> Note:
+def _note_in(path: Path, data: bytes) -> Note:
     try:
-        return earlier_note(path.read_bytes())
+        return earlier_note(data)
     except LogProblem as problem:
-        sys.exit(f"{path} is neither a checkpoint nor a receipt. {problem}")
+        sys.exit(f"{path} is neither a checkpoint, a receipt nor a promise. {problem}")
 
 
 def _say(what: str, count: int) -> None:

@@ -86,7 +86,7 @@ def _passphrase(*, twice: bool) -> str:
 def _verify() -> None:
     with _told("Everything is back, and the audit log could not be asked. Begin again at another database."):
         verdict = verify_log(without=WAITS_STILL)
-        keep_verification(verdict, compared=False)
+        keep_verification(verdict)
         call_whole()
     if not verdict.clean:
         for one in verdict.findings[:MOST_LINES]:

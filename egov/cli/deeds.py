@@ -13,6 +13,7 @@ from egov.audit.log_folder import CHECKPOINT, log_folder
 from egov.audit.log_keys import origin
 from egov.audit.models import Entry, Subject
 from egov.audit.operations import DECIDING, SYSTEM, About, record
+from egov.audit.receipts import promise_for
 from egov.cases.models import Case
 from egov.cli.thief import publish_anew, sign_and_publish
 from egov.clock import clock
@@ -119,6 +120,22 @@ def delete_waiting() -> None:
     """Let something happen, and delete it before it has a place in the log."""
     _something_happens()
     do("DELETE FROM audit_entry WHERE log_index IS NULL")
+
+
+def break_promise() -> None:
+    """Let something happen, promise it to somebody, and delete it with the number that it had: nothing is missing."""
+    _something_happens()
+    entry = db.session.scalars(select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    kept_promise().write_text(promise_for(entry), encoding="utf-8")
+    do(
+        f"DELETE FROM audit_entry WHERE id = {entry.id} AND log_index IS NULL",  # noqa: S608 - a number of ours
+        "UPDATE audit_subject SET counter = counter - 1 WHERE name = 'person 1'",
+    )
+
+
+def kept_promise() -> Path:
+    """Where the promise lies that ``break_promise`` has broken."""
+    return Path(current_app.config["KEYS_FOLDER"]).with_name("promise.txt")
 
 
 def miscount() -> None:

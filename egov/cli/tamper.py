@@ -41,5 +41,6 @@ def tamper(kind: str, with_key: bool) -> None:
         cover_up()
         click.echo("Everything in the house fits again. Only who kept an earlier checkpoint can tell.")
     if attack.caught_by:
-        click.echo(f"Now run: egov audit verify. The detector {attack.caught_by} should name it.")
+        kept = f" --since {deeds.kept_promise()}" if attack.caught_by == "promises" else ""
+        click.echo(f"Now run: egov audit verify{kept}. The detector {attack.caught_by} should name it.")
         click.echo("Nothing takes it back. To begin anew: README.md, A log that nobody can rewrite.")

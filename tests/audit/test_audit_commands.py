@@ -15,6 +15,7 @@ from egov.audit.log_folder import log_folder
 from egov.audit.sequencer import sequence_all
 from egov.audit.verification import verify_log
 from egov.cli.attacks import ATTACKS
+from egov.cli.deeds import kept_promise
 from egov.cli.thief import cover_up
 from egov.errors import Misconfigured
 from tests.audit.scene import things_happen
@@ -66,6 +67,30 @@ def test_a_restored_backup_is_told_from_a_checkpoint_that_somebody_kept(
     assert "earlier_checkpoints: earlier checkpoint of" in told.output
     assert "it was cut" in told.output
     assert typed("audit", "verify", "--since", __file__).exit_code == 1
+
+
+def test_a_broken_promise_is_told_to_who_kept_it(
+    app: Flask, typed: Callable[..., Result], people: Callable[[str], Visitor], tmp_path: Path, reference: str
+) -> None:
+    kept, forged = tmp_path / "hers.txt", tmp_path / "forged.txt"
+    amina = people("amina").open(f"/cases/{reference}/receipts")
+    kept.write_bytes(amina.client.get(amina.page.select_one("a[href$=promise]")["href"] + ".txt").data)  # type: ignore[index]
+    waits = typed("audit", "verify", "--since", kept)
+    assert waits.exit_code == 0, waits.output
+    assert typed("tamper", "break-promise").exit_code == 0
+    hers = typed("audit", "verify", "--since", kept)
+    assert hers.exit_code == 0, hers.output
+    assert typed("audit", "verify").exit_code == 0, "nobody can see it without the promise"
+    with app.app_context():
+        broken = kept_promise()
+    told = typed("audit", "verify", "--since", kept, "--since", broken)
+    assert (told.exit_code, told.output.count("promises: ")) == (1, 1), told.output
+    assert "The log promised on " in told.output
+    forged.write_bytes(broken.read_bytes().replace(b"received 2", b"received 3"))
+    told = typed("audit", "verify", "--since", forged)
+    assert (told.exit_code, "This log has not given the promise that you gave." in told.output) == (1, True)
+    typed("audit", "verify")
+    assert "promises (since " in typed("audit", "status").output
 
 
 def test_an_alarm_stays_until_a_sweep_that_could_raise_it_is_clean(

@@ -10,6 +10,7 @@ import pytest
 from egov.audit.verification import DETECTORS, Verdict, verify_log
 from egov.cli import deeds
 from egov.cli.attacks import ATTACKS, Attack
+from egov.cli.deeds import kept_promise
 from egov.cli.thief import cover_up
 from egov.db import db
 from tests.audit.mutations import mutate
@@ -31,7 +32,9 @@ def named(attack: Attack) -> str:
 def after(attack: Attack, scene: Scene, without: Collection[str] = ()) -> Verdict:
     """What the sweep finds after the attack; nobody outside has kept anything unless that is what tells."""
     attack.act()
-    return verify_log(scene.earlier if attack.caught_by == "earlier_checkpoints" else (), without=without)
+    earlier = scene.earlier if attack.caught_by == "earlier_checkpoints" else ()
+    promises = [kept_promise().read_bytes()] if attack.caught_by == "promises" else ()
+    return verify_log(earlier, promises, without=without)
 
 
 def test_a_clean_log_raises_no_alarm(scene: Scene) -> None:

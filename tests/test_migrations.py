@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import JSON, Column, MetaData, Table, create_engine, insert, inspect, select, text
 
 from egov import create_app
-from egov.audit.adoption import adopt_rows
+from egov.audit.adoption import LATER, adopt_rows
 from egov.audit.models import BoundRow
 from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
 from egov.audit.verification import verify_log
@@ -120,7 +120,8 @@ def test_an_installation_that_is_older_than_its_log_writes_into_it_what_it_has(e
     db.engine.dispose()
     upgrade_database()
     known = {bound.table for bound in db.session.scalars(select(BoundRow))}
-    assert known == {"case", "certificate", "charge", "decision", "ledger_line", "review", "role_holding", "step_taken"}
+    then = {"case", "certificate", "charge", "decision", "ledger_line", "review", "role_holding", "step_taken"}
+    assert known == then | LATER
     assert {finding.detector for finding in verify_log().findings}.isdisjoint(
         {"unheard_rows", "changed_rows", "citizen_halves"}
     )

@@ -1,4 +1,4 @@
-"""The log begins: what was in the database before there was a log is written into it once, as it stands."""
+"""What was in the database before the log vouched for it is written into the log once, as it stands."""
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -8,22 +8,35 @@ from egov.audit.operations import AUDITING, SYSTEM, About, record
 from egov.db import CHANGED, Model, db, transaction
 
 AT_ONCE = 500
-BEGUN, ADOPTED = "log_begun", "rows_adopted"
+BEGUN, ADOPTED, VOUCHED = "log_begun", "rows_adopted", "tables_vouched"
+LATER = {"account", "message", "note"}  # tables for which the log did not vouch from its beginning on
 
 
 def adopt_rows() -> int:
-    """Bind the rows of an installation that is older than its log, portion by portion; how many there were.
+    """Bind the rows of an installation that is older than its log, and those of tables for which the log did not vouch
+    before, portion by portion; how many there were.
 
-    It happens once, when the entries of before have no leaf, and says how many those are: afterwards a row without a
-    binding and an entry without a leaf are findings, whatever is slipped in.
+    It happens once: the log says for which tables, and how many entries from before it have no leaf. Afterwards a row
+    without a binding and an entry without a leaf are findings, whatever is slipped in.
     """
-    if not _is_older_than_its_log():
+    older, later = _is_older_than_its_log(), LATER - _vouched_later()
+    models = [mapper.class_ for mapper in Model.registry.mappers if mapper.class_.audited]
+    adopted = sum(_adopted(model) for model in models if older or model.__tablename__ in later)
+    if not older and not later:
         return 0
-    adopted = sum(_adopted(mapper.class_) for mapper in Model.registry.mappers if mapper.class_.audited)
     with transaction():
-        before = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.leaf.is_(None)))
-        record(SYSTEM, BEGUN, About(), purpose=AUDITING, details={"rows": adopted, "entries": before})
+        if older:
+            before = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.leaf.is_(None)))
+            record(SYSTEM, BEGUN, About(), purpose=AUDITING, details={"rows": adopted, "entries": before})
+        if later:
+            record(SYSTEM, VOUCHED, About(), purpose=AUDITING, details={"tables": sorted(later)})
     return adopted
+
+
+def _vouched_later() -> set[str]:
+    """The tables that the log took into its care after it had begun."""
+    told = db.session.scalars(select(Entry.details).where(Entry.action == VOUCHED, Entry.leaf.is_not(None)))
+    return {name for details in told for name in details["tables"]}
 
 
 def entries_from_before(session: Session) -> int | None:

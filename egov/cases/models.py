@@ -186,6 +186,7 @@ class Message(Model):
     """A word between the applicant and the office. ``from_office`` tells the direction."""
 
     __tablename__ = "message"
+    audited = True
     __table_args__ = (Index("ix_message_case", "case_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -202,6 +203,7 @@ class Note(Model):
     """A note between officials; the applicant may ask for it by law, but it is not shown on his page."""
 
     __tablename__ = "note"
+    audited = True
     __table_args__ = (Index("ix_note_case", "case_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,6 +19,7 @@ ABOUT_NOBODY = "(SELECT max(id) FROM audit_entry WHERE subject = '' AND log_inde
 LAST = "(SELECT max(log_index) FROM audit_entry)"
 OF_THAT = f"(SELECT subject FROM audit_entry WHERE id = {DEED})"
 HIDDEN = "subject = '', subject_id = NULL, counter = NULL, sealed = NULL, case_reference = '', details = '{}'"
+AUDITOR = "(SELECT min(person_id) FROM role_holding WHERE role = 'auditor')"
 COPIED = "at, actor_id, actor_name, office, subject_id, action, read, purpose, case_reference, details"
 
 
@@ -62,6 +63,10 @@ ATTACKS = (
         "edit-certificate", "Gives a certificate to somebody else.", "changed_rows",
         _newest("certificate", "holder_name = 'Sam'"),
     ),
+    Attack("edit-message", "Makes somebody have written something else.", "changed_rows",
+        _newest("message", "text = 'x'")),
+    Attack("steal-account", "Lets a citizen sign in as the auditor.", "changed_rows",
+        changed("account", "SELECT min(id) FROM account", f"person_id = {AUDITOR}")),
     Attack("edit-step", "Says that the clock took a step.", "changed_rows", _newest("step_taken", "by = 'clock'")),
     Attack(
         "edit-case-neatly", "Changes a case, and the table of bound rows so that it fits.", "bound_rows",

@@ -60,6 +60,7 @@ class Account(Lockable, Model):
     """A way to sign in: a user name with a password (officials), or the subject of an OpenID provider (citizens)."""
 
     __tablename__ = "account"
+    audited = True
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

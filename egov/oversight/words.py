@@ -54,6 +54,7 @@ ACTIONS: dict[str, Text] = {
     "edition_published": _("Published an edition of the rules"),
     "log_begun": _("Began the log"),
     "rows_adopted": _("Wrote into the log what was there before it"),
+    "tables_vouched": _("Let the log vouch for more of what is kept"),
     "cases_crossed": _("Looked at running cases for a new edition of the rules"),
     "hold_ended": _("Decided about the cases that waited"),
     "edition_taken_back": _("Took an edition of the rules back"),

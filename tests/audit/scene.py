@@ -84,6 +84,7 @@ def things_happen(app: Flask) -> None:
     """A case is decided and certified, another has a fee, and an official looks at both."""
     amina, omar = Visitor(app).sign_in("amina"), Visitor(app).sign_in("omar")
     reference = Robot(app, "dog_licence", -1).apply(amina)
+    amina.open(f"/cases/{reference}").press("Send message", message="She is shy.")
     omar.open(f"/office/{reference}").press("Take this case").press("Approve")
     Robot(app, "dog_licence").apply(amina)
     with app.app_context():

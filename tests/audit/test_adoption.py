@@ -53,6 +53,26 @@ def test_a_role_that_was_put_in_is_not_made_honest_by_an_old_entry_and_an_upgrad
     assert detectors() >= {"unheard_rows", "leaf_is_there"}
 
 
+def test_what_a_table_holds_is_taken_in_once_when_the_log_begins_to_vouch_for_it(house: Scene) -> None:
+    """A house of before: its log says nothing of messages and accounts, nor that it vouches for them."""
+    forget = ("DELETE FROM audit_row WHERE table_name IN ('account', 'message', 'note')",
+              "UPDATE audit_entry SET action = 'log_read' WHERE action = 'tables_vouched'")  # fmt: skip
+    with db.engine.begin() as connection:
+        for statement in forget:
+            connection.execute(text(statement))
+    assert adopt_rows() > 5
+    assert adopt_rows() == 0
+    before = verify_log().findings
+    assert "unheard_rows" not in {finding.detector for finding in before}
+    with db.engine.begin() as connection:
+        connection.execute(text("INSERT INTO account (id, person_id, username, password_hash, failures) VALUES "
+                                "(900, 1, 'evil', '', 0)"))  # fmt: skip
+    assert adopt_rows() == 0
+    assert {finding.where for finding in verify_log().findings} - {finding.where for finding in before} == {
+        "account 900"
+    }
+
+
 def test_a_house_that_is_older_than_its_log_counts_what_was_there(house: Scene) -> None:
     with db.engine.begin() as connection:
         for table in ("audit_entry", "audit_row", "audit_subject"):

@@ -29,7 +29,7 @@ def finance() -> ResponseReturnValue:
     lines, older = latest_lines(before)
     return render_template(
         "payments/finance.html",
-        refunds=refunds_due(),
+        refunds=refunds_due(this_person()),
         title_of=title_of,
         refused=[_refused_row(event) for event in refused_events()],
         days=[_day_row(total) for total in totals_by_day()],

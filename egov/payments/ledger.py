@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
+from egov.cases.models import Case
 from egov.clock import now
 from egov.country.days import today
 from egov.country.money import Money
 from egov.db import db
+from egov.identity.models import Person
 from egov.payments.models import Attempt, AttemptStatus, Charge, Kind, LedgerLine, ProviderEvent, Verdict
 
 PAGE = 25
@@ -62,9 +64,13 @@ def latest_lines(before: int | None) -> tuple[Sequence[LedgerLine], int | None]:
     return lines[:PAGE], lines[PAGE - 1].id if len(lines) > PAGE else None
 
 
-def refunds_due() -> Sequence[Attempt]:
-    """Money to be paid back, the oldest first."""
-    return db.session.scalars(select(Attempt).filter_by(status=AttemptStatus.REFUND_DUE).order_by(Attempt.id)).all()
+def refunds_due(officer: Person) -> Sequence[Attempt]:
+    """Money that a finance officer pays back for the services that are his: what has waited longest, one page of it."""
+    query = select(Attempt).filter_by(status=AttemptStatus.REFUND_DUE).order_by(Attempt.id).limit(PAGE)
+    his = {held.service for held in officer.roles if held.role == "finance"}
+    if "*" not in his:
+        query = query.join(Charge).join(Case).where(Case.service.in_(his))
+    return db.session.scalars(query).all()
 
 
 def refused_events() -> Sequence[ProviderEvent]:

@@ -12,6 +12,7 @@ from egov.notifications.channels import init_notifications
 from egov.notifications.delivery import deliver_due
 from egov.notifications.models import OutboxRow
 from egov.payments.events import seal
+from tests.cases.office import give_role
 from tests.payments.till import Till, word
 from tests.support.visitor import Visitor
 
@@ -169,6 +170,16 @@ def test_the_treasury_sees_the_ledger_and_pays_back(till: Till, people: People) 
     assert form
     form["action"] = refund
     mei.send(form, {}, 409).has("paid back already")
+
+
+def test_each_pays_back_for_the_services_that_are_his(till: Till, people: People) -> None:
+    give_role(till.app, "tomas", role="finance", service="parking_fine", office="traffic")
+    give_role(till.app, "ruth", role="finance", service="dog_licence", office="traffic")
+    case = till.open_case()
+    for attempt in [till.start(case), till.start(case, "failing")]:
+        till.tell(word(attempt))
+    people("tomas").open("/finance").has("No money has to be paid back.")
+    people("ruth").open("/finance").press("Refunded").has("was paid back", "No money has to be paid back.")
 
 
 def test_the_ledger_turns_its_pages(till: Till, people: People) -> None:

@@ -11,7 +11,7 @@ from workflows.clauses import (
     with_opinions,
     with_publication,
 )
-from workflows.engine import STAY, Alarm, By, Clock, Since, State, Step, Workflow, always
+from workflows.engine import START, STAY, Alarm, By, Clock, Since, State, Step, Workflow, always
 from workflows.guards import one_opinion_in, two_opinions_in
 from workflows.inspection import inspection
 from workflows.permit import permit, permit_with_second_officer
@@ -209,12 +209,20 @@ BROKEN: list[Seeded] = [
     ("broken-table", UNREAD, of(added(permit, row("nap", "assessment", STAY, alarm=Alarm(Since.ENTRY, 1))))),
     ("broken-table", UNREAD, of(added(permit, rings("scold", "assessment", STAY, 5, needs_reason=True)))),
     ("broken-table", UNREAD, of(without(permit, "submit"))),
+    ("broken-table", UNREAD, of(changed(permit, "refuse", decides="denied"))),
+    ("broken-table", UNREAD, of(added(without(permit, "submit"), row("apply", START, "assessment", by=By.APPLICANT)))),
+    ("broken-table", UNREAD, of(changed(permit, "submit", needs_reason=True))),
+    ("broken-table", UNREAD, of(added(permit, row("submit", START, "assessment")))),
+    ("broken-table", UNREAD, of(added(without(permit, "pay"), row("pay_fee", "to_pay", "assessment", by=By.PAYMENT)))),
+    ("broken-table", UNREAD, of(added(permit, row("put_right", "issued", STAY, does="correct")))),
 ]
 
 SENTENCES = [
     "state 'assessment' is listed twice", "names a state 'lost'", "names a state 'lost'", "does 'cake'",
     "bars who did 'sign'",
     "must have an alarm", "only if, the clock takes it", "nobody is there to write it", "nobody can ever apply",
+    "decides 'denied'", "'apply' cannot begin a case", "'submit' cannot begin a case", "'submit' cannot begin a case",
+    "looks for 'pay'", "corrects what nobody proposed",
 ]  # fmt: skip
 
 SEEDED = [*WAYS, *TIME, *PEOPLE, *MONEY, *LAW, *CLAUSES, *BROKEN]

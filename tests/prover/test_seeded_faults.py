@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from egov.app import CONSEQUENCES
+from egov.cases.words import OUTCOMES
 from tests.prover.faults import BROKEN, SEEDED, SENTENCES, SOUND, of
 from tests.prover.random_workflows import random_workflow
 from tests.prover.tables import added, row
 from workflows.permit import permit
+from workflows.prover.checks.table import KNOWN_CONSEQUENCES, KNOWN_OUTCOMES
 from workflows.prover.proof import OF_THE_SERVICE, OF_THE_TABLE, prove
 from workflows.prover.subject import Subject
 
@@ -47,6 +50,11 @@ def test_the_standard_tables_and_their_clauses_are_sound(subject: Subject) -> No
     proof = prove(subject)
     assert proof.is_sound, proof.findings
     assert proof.states > 20
+
+
+def test_what_a_table_may_name_is_what_the_application_can_do() -> None:
+    assert {*KNOWN_CONSEQUENCES} == {"", *CONSEQUENCES}
+    assert {*KNOWN_OUTCOMES} == {"", *OUTCOMES}
 
 
 def test_two_hundred_random_sound_workflows_raise_no_alarm() -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from workflows.correction import CONFIRM
 from workflows.engine import START, STAY, By, Step, Workflow
 from workflows.prover.findings import Finding
 
@@ -13,6 +14,7 @@ KNOWN_CONSEQUENCES = frozenset(
         "escalate", "close_opinions", "count_consent", "correct", "drop_correction",
     }
 )  # fmt: skip
+KNOWN_OUTCOMES = ("", "annulled", "approved", "refused", "revoked")  # each has its words in egov/cases/words.py
 WITHOUT_HANDS = (By.CLOCK, By.PAYMENT, By.REVIEWER)  # they take a step without a page on which a reason is written
 
 
@@ -24,7 +26,7 @@ def broken_table(workflow: Workflow) -> Iterator[Finding]:
     if not any(START in step.sources for step in workflow.steps):
         yield _broken("no step leads from the start: nobody can ever apply. Add a step 'submit' from START.", "submit")
     for step in workflow.steps:
-        for sentence in _wrong_with(step, workflow):
+        for sentence in (*_wrong_with(step, workflow), *_out_of_place(step)):
             yield _broken(f"step {step.action!r} {sentence}", step.action)
 
 
@@ -36,6 +38,8 @@ def _wrong_with(step: Step, workflow: Workflow) -> Iterator[str]:
     if step.does not in KNOWN_CONSEQUENCES:
         known = ", ".join(sorted(KNOWN_CONSEQUENCES - {""}))
         yield f"does {step.does!r}, which nobody can do. Choose one of: {known}."
+    if step.decides not in KNOWN_OUTCOMES:
+        yield f"decides {step.decides!r}, which is no outcome. Choose one of: {', '.join(KNOWN_OUTCOMES[1:])}."
     if (step.by == By.CLOCK) != (step.alarm is not None):
         yield "must have an alarm if, and only if, the clock takes it."
     if step.needs_reason and step.by in WITHOUT_HANDS:
@@ -43,6 +47,16 @@ def _wrong_with(step: Step, workflow: Workflow) -> Iterator[str]:
     for action in step.never_by:
         if action not in actions:
             yield f"bars who did {action!r}, which is no step of the table."
+
+
+def _out_of_place(step: Step) -> Iterator[str]:
+    """What the application does only with a step of a certain name."""
+    if START in step.sources and (step.action, step.by, step.needs_reason) != ("submit", By.APPLICANT, False):
+        yield "cannot begin a case. That is done by the applicant with 'submit', who gives no reason."
+    if step.by == By.PAYMENT and step.action != "pay":
+        yield "is taken by the payment, which looks for 'pay'. Name it so, or money that comes in moves no case."
+    if step.does == "correct" and step.action != CONFIRM:
+        yield "corrects what nobody proposed. Use correctable(...)."
 
 
 def _broken(sentence: str, word: str) -> Finding:

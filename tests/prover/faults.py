@@ -163,6 +163,11 @@ LAW: list[Seeded] = [
      of(without(registration, "revoke"), certificate_expires=False)),
     ("certificate-without-an-end", "Omar approves. The certificate holds for ever",
      of(without(permit, "revoke"), certificate_expires=False)),
+    ("certificate-in-the-way", 'Omar approves. Omar reopens. Omar approves. "Approve" is refused each time',
+     of(added(permit, row("reopen", "issued", "assessment"), row("annul", "assessment", "revoked", decides="revoked",
+              does="revoke", needs_reason=True)))),
+    ("certificate-in-the-way", 'Omar revokes. Omar revives. "Revive" is refused each time',
+     of(added(permit, row("revive", "revoked", "issued", decides="approved", does="renew")))),
     ("no-retention-rule", "Fifty years later Amina's answers are still here.", of(permit, has_retention=False)),
     ("text-missing", 'Amina reads in ar and comes to "Dog licence"', of(permit, texts=("Dog licence @ar",))),
 ]  # fmt: skip

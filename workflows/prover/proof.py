@@ -30,6 +30,7 @@ OF_THE_SERVICE: tuple[Check, ...] = (
     law.refusal_without_reason_or_appeal,
     law.citizen_without_notice,
     law.certificate_without_an_end,
+    law.certificate_in_the_way,
     law.no_retention_rule,
     law.text_missing,
 )

@@ -10,6 +10,7 @@ from workflows.prover.story import tell, tell_way
 
 OFFICIALS = (By.OFFICER, By.REVIEWER, By.APPEAL)
 AGAINST_THE_CITIZEN = ("refused", "revoked")
+STANDING = ("holds", "suspended", "expired")  # each case has at most one of these
 
 
 def end_without_a_decision(explored: Explored) -> Iterator[Finding]:
@@ -71,6 +72,24 @@ def certificate_without_an_end(explored: Explored) -> Iterator[Finding]:
                 f'"{node.place}"',
             )  # fmt: skip
             return
+
+
+def certificate_in_the_way(explored: Explored) -> Iterator[Finding]:
+    """One is issued while another one stands, or renewed where none does: the step is refused each time."""
+    told: set[str] = set()
+    for way in explored.ways:
+        step, stands = way.move.step, way.source.paper in STANDING
+        refused = explored.subject.has_certificate and step.does == ("issue" if stands else "renew")
+        if refused and step.action not in told:
+            told.add(step.action)
+            yield Finding(
+                "certificate-in-the-way",
+                f"step {step.action!r} issues a second certificate. Revoke the first one before, or renew it."
+                if stands
+                else f"step {step.action!r} renews a certificate, and there is none. Let it issue one.",
+                tell_way(explored, way, f'"{step.label}" is refused each time: the case goes no further.'),
+                f'"{step.action}"',
+            )
 
 
 def no_retention_rule(explored: Explored) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from egov.soundness.core_words import core_msgids
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.sentences import service_texts
+from egov.soundness.stumbling import stumbles
 from egov.soundness.values import unfit_values
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
@@ -31,6 +32,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from fee_forgotten(service)
     yield from never_asked(service)
     yield from no_amount(service)
+    yield from stumbles(service)
     yield from _translations(service)
 
 

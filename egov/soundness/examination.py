@@ -16,6 +16,7 @@ from egov.soundness.definition import faults_of, fee_forgotten, missing_texts
 from egov.soundness.faults import Fault, fault_at
 from egov.soundness.reading import never_asked, no_amount
 from egov.soundness.staff import Held, staff_for
+from egov.soundness.stumbling import stumbles, untried
 from egov.soundness.subjects import subject_of
 from egov.soundness.values import unfit_values
 from egov.texts import _
@@ -50,8 +51,8 @@ class Examination:
 
 def examine(service: Service, held: Sequence[Held] | None) -> Examination:
     """Examine a service together with all that stands around it now; ``held`` is who holds which role, if known."""
-    faults = tuple(faults_of(service))
-    if any(unfit_values(service)):  # nothing can be proved of days that are none
+    faults = (*faults_of(service), *untried(service))
+    if any(unfit_values(service)) or any(untried(service)):  # nothing can be proved of days that are none
         return Examination(service, faults)
     try:
         subject = subject_of(service, current_pack(), staff_for(service.name, held), tuple(missing_texts(service)))
@@ -92,7 +93,8 @@ def refuse_unsound(app: Flask) -> None:
 
 def _at_first_sight(service: Service) -> list[Fault]:
     """What is wrong besides the workflow, and would let a case of a citizen stop half-way."""
-    return [*fee_forgotten(service), *unfit_values(service), *never_asked(service), *no_amount(service)]
+    checks = (fee_forgotten, unfit_values, never_asked, no_amount, stumbles, untried)
+    return [fault for check in checks for fault in check(service)]
 
 
 def _unproved(service: Service, pack: Pack) -> list[Fault]:

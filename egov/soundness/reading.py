@@ -10,42 +10,51 @@ from typing import Any
 
 from egov.catalogue import Service, is_amount
 from egov.country.days import today
-from egov.country.money import Money, is_whole
-from egov.country.pack import current_pack
-from egov.forms.base import Answer
-from egov.forms.dates import DateField
-from egov.forms.fields import ChoiceField, ChoicesField, MoneyField, NumberField, TextField, YesNoField
-from egov.forms.page import Page, questions_of
+from egov.country.money import is_whole
+from egov.forms.page import Page
 from egov.soundness.faults import Fault, place_of
+from egov.soundness.made_up import MadeUp, NotAsked, made_up
+from workflows.engine import Facts, Guard, always
 
 Rule = Callable[[Mapping[str, Any]], object]
 
-
-class _NotAsked(KeyError):
-    """An answer was looked up that there never is."""
-
-
-class _Answers(dict[str, Any]):
-    """All answers that can be given, made up."""
-
-    def __missing__(self, name: str) -> Any:
-        raise _NotAsked(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The same: what no page asks is not there at any time, and the default would always hold."""
-        return self[name]
+NEVER = "{name!r}, which no page asks. Ask it, or read another answer."
+NOT_YET = "{name!r}, which is not always answered yet. Read it with answers.get({name!r})."
+NOT_BY_ALL = "{name!r}, which not everybody is asked. Read it with answers.get({name!r})."
 
 
 def never_asked(service: Service) -> Iterator[Fault]:
-    """Each answer that a rule of the service takes for given, and that no page asks for."""
+    """Each answer that a rule of the service takes for given, and that no page asks for, or not for everybody."""
     told: set[tuple[str, str]] = set()
-    for answers in _made_up(service):
-        for what, rule in _rules_of(service):
-            name = _looked_for_in_vain(rule, answers)
-            if name and (what, name) not in told:
-                told.add((what, name))
-                sentence = f"{what} reads {name!r}, which no page asks. Ask it, or read another answer."
-                yield Fault(*place_of(service, f'"{name}"'), sentence)
+    for answers in made_up(service):
+        for what, rule in (*conditions_of_pages(service), *rules_of(service)):
+            yield from _told_once(service, told, (what, _looked_for_in_vain(rule, answers)), NEVER)
+    for answers in made_up(service):
+        for some in _as_they_come(service, answers):
+            for what, rule in conditions_of_pages(service):
+                yield from _told_once(service, told, (what, _looked_for_in_vain(rule, some)), NOT_YET)
+        for what, rule in rules_of(service):
+            yield from _told_once(service, told, (what, _looked_for_in_vain(rule, some)), NOT_BY_ALL)
+
+
+def _told_once(service: Service, told: set[tuple[str, str]], reads: tuple[str, str], sentence: str) -> Iterator[Fault]:
+    what, name = reads
+    if name and reads not in told:
+        told.add(reads)
+        yield Fault(*place_of(service, f'"{name}"'), f"{what} reads {sentence.format(name=name)}")
+
+
+def _as_they_come(service: Service, answers: MadeUp) -> Iterator[MadeUp]:
+    """The answers that there are before each page of the form is filled in, and after the last one."""
+    shown: list[type[Page]] = []
+    some = answers.of_pages(shown)
+    yield some
+    for page in service.pages:
+        with suppress(Exception):  # what the condition cannot do without is told for itself
+            if page.only_if(some):
+                shown.append(page)
+                some = answers.of_pages(shown)
+                yield some
 
 
 def no_amount(service: Service) -> Iterator[Fault]:
@@ -58,7 +67,7 @@ def no_amount(service: Service) -> Iterator[Fault]:
 
 def _fees(service: Service) -> Iterator[object]:
     """What the rule makes of answers that are made up."""
-    for answers in _made_up(service) if service.fee else ():
+    for answers in made_up(service) if service.fee else ():
         with suppress(Exception):  # they need not make sense together
             yield service.fee(answers, today()) if service.fee else 0
 
@@ -75,7 +84,7 @@ def _line_of_fee(service: Service) -> tuple[Path, int]:
     return path, min((line for line in divided if first <= line <= last), default=first)
 
 
-def _rules_of(service: Service) -> Iterator[tuple[str, Rule]]:
+def rules_of(service: Service) -> Iterator[tuple[str, Rule]]:
     """The functions of the answers that a service brings, and what each of them makes."""
     fee = service.fee
     if fee:
@@ -86,59 +95,30 @@ def _rules_of(service: Service) -> Iterator[tuple[str, Rule]]:
         yield "the holder of the certificate", service.certificate.holder
     if service.one_case_for:
         yield "one_case_for", service.one_case_for
+    yield from conditions_of_steps(service)
+
+
+def conditions_of_steps(service: Service) -> Iterator[tuple[str, Rule]]:
+    """The guards of the workflow, as functions of the answers."""
+    for step in service.workflow.steps:
+        if step.when is not always:
+            yield f"the condition of the step {step.action!r}", _of_answers(step.when)
+
+
+def _of_answers(guard: Guard) -> Rule:
+    return lambda answers: guard(Facts(answers))
+
+
+def conditions_of_pages(service: Service) -> Iterator[tuple[str, Rule]]:
+    """The functions of the answers so far that hide a page."""
     yield from ((f"only_if of the page {page.__name__}", page.only_if) for page in service.pages)
 
 
 def _looked_for_in_vain(rule: Rule, answers: Mapping[str, Any]) -> str:
     try:
         rule(answers)
-    except _NotAsked as missing:
+    except NotAsked as missing:
         return str(missing.args[0])
     except Exception:  # answers that are made up need not make sense together
         return ""
     return ""
-
-
-def _made_up(service: Service) -> Iterator[_Answers]:
-    """Answers made up: all that can be, for and against, and each other answer to one question besides.
-
-    Without a page there are none; that is said elsewhere.
-    """
-    for yes in (True, False) if service.pages else ():
-        answers = _all_made_up(service, yes=yes)
-        yield answers
-        asked = [question for page in service.pages if not page.repeats for question in questions_of(page)]
-        for question in asked:
-            for value in _samples(question):
-                yield _Answers({**answers, question.short_name: value})
-
-
-def _all_made_up(service: Service, *, yes: bool) -> _Answers:
-    answers = _Answers()
-    for page in service.pages:
-        if page.repeats:
-            answers[page.slug()] = [_of_page(page, yes=yes)]
-        else:
-            answers.update(_of_page(page, yes=yes))
-    return answers
-
-
-def _of_page(page: type[Page], *, yes: bool) -> dict[str, Any]:
-    return {question.short_name: _sample(question, yes=yes) for question in questions_of(page)}
-
-
-def _sample(question: Answer, *, yes: bool) -> Any:
-    """A value of the kind that a rule gets."""
-    return _samples(question)[0 if yes else -1]
-
-
-def _samples(question: Answer) -> list[Any]:
-    """Values of the kind that a rule gets, as far from each other as they can be."""
-    if isinstance(question, NumberField):
-        return [question.minimum, question.maximum]
-    if isinstance(question, ChoiceField):
-        values = [value for value, _label in question.given] or [""]
-        return [values] if isinstance(question, ChoicesField) else values
-    money = Money(100, current_pack().currency.code)
-    known: dict[type[Answer], list[Any]] = {YesNoField: [True, False], MoneyField: [money], DateField: [today()]}
-    return known.get(type(question), ["words" if isinstance(question, TextField) else {}])

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from egov.catalogue import Service
 from egov.country.offices import OPINION_DAYS
 from egov.country.pack import Pack
-from egov.forms.fields import ChoiceField
+from egov.forms.fields import ChoiceField, NumberField, TextField
 from egov.forms.page import questions_of
+from egov.soundness.made_up import samples
 from egov.soundness.staff import Staff
 from workflows.prover.subject import MOST_JUDGES, MOST_OFFICERS, Subject
 
@@ -35,8 +36,10 @@ def subject_of(service: Service, pack: Pack, staff: Staff | None = None, texts: 
 
 
 def _choices(service: Service) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """What can be answered to the questions that offer choices."""
+    """Values to try on guards, for each question whose answer is a plain one."""
     for page in service.pages:
         for question in questions_of(page):
-            if isinstance(question, ChoiceField):
+            if isinstance(question, ChoiceField) and question.given:
                 yield question.short_name, tuple(value for value, _label in question.given)
+            elif isinstance(question, NumberField | TextField):
+                yield question.short_name, tuple(samples(question))

@@ -1,6 +1,6 @@
 """What the guards of a table look at, found by trying them: only this must be remembered of a case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, cast
@@ -27,14 +27,14 @@ class Reading:
 
 
 class _Watched(Mapping[str, Any]):
-    """Answers that remember which of them were looked at."""
+    """Answers that remember which of them were looked at; those that are not ``known`` all have one value."""
 
-    def __init__(self, value: object) -> None:
-        self.value, self.keys_read = value, set[str]()
+    def __init__(self, known: Mapping[str, Any], value: object) -> None:
+        self.known, self.value, self.keys_read = known, value, set[str]()
 
     def __getitem__(self, key: str) -> Any:
         self.keys_read.add(key)
-        return self.value
+        return self.known.get(key, self.value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
@@ -66,16 +66,35 @@ def reading_of(subject: Subject) -> Reading:
 def _answers(
     guards: set[Guard], choices: Mapping[str, tuple[object, ...]], situations: list[Facts]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Every combination of values of the answers that some guard looks at."""
+    """Every combination of values of the answers that some guard looks at: also those that it looks at only after
+    another one had a certain value."""
     keys: set[str] = set()
-    for guard, facts, value in product(guards, situations, YES_OR_NO):
-        watched = _Watched(value)
-        guard(_with(facts, answers=watched))
-        keys |= watched.keys_read
-    names = sorted(keys)
+    usual = [{name: values[place] for name, values in choices.items()} for place in (0, -1)]
+    while True:
+        tried = _combinations(keys, choices)
+        known = [{**others, **answers} for others, answers in product(usual, tried)]
+        found = keys | {key for guard, facts in product(guards, situations) for key in _read(guard, facts, known)}
+        if found == keys:
+            return tried
+        keys = found
+
+
+def _combinations(names: set[str], choices: Mapping[str, tuple[object, ...]]) -> tuple[Mapping[str, Any], ...]:
+    ordered = sorted(names)
     return tuple(
-        dict(zip(names, values, strict=True)) for values in product(*(choices.get(name, YES_OR_NO) for name in names))
+        dict(zip(ordered, values, strict=True))
+        for values in product(*(choices.get(name, YES_OR_NO) for name in ordered))
     )
+
+
+def _read(guard: Guard, facts: Facts, known: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Which answers the guard looks at."""
+    read: set[str] = set()
+    for answers, value in product(known, YES_OR_NO):
+        watched = _Watched(answers, value)
+        guard(_with(facts, answers=watched))
+        read |= watched.keys_read
+    return read
 
 
 def _situations(answers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...]) -> list[Facts]:

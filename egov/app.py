@@ -43,6 +43,7 @@ from egov.procedures.views import init_procedures
 from egov.publishing.views import blueprint as publishing
 from egov.simulation.views import blueprint as simulation
 from egov.soundness.examination import refuse_unsound
+from egov.soundness.kinds import refuse_wrong_kinds
 from egov.timemachine.views import init_timemachine
 from egov.trouble import init_trouble
 from egov.web import init_web
@@ -88,7 +89,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_notifications(app)
     init_identity(app)
     init_files(app)
-    init_services(app)
+    init_services(app, refuse=refuse_wrong_kinds)
     init_editions(app)
     refuse_unsound(app)
     init_cases(app, consequences=CONSEQUENCES, papers=(certificates_in, receipts_in))

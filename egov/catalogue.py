@@ -113,8 +113,9 @@ def is_amount(fee: object) -> bool:
 Catalogue = dict[str, Service]
 
 
-def init_services(app: Flask) -> None:
-    """Find all services and add their texts. Raises Misconfigured with the folder and the cure."""
+def init_services(app: Flask, *, refuse: Callable[[Flask], None]) -> None:
+    """Find all services and add their texts. Raises Misconfigured with the folder and the cure, also where ``refuse``
+    finds a part of another kind."""
     catalogue = load_services()
     pack: Pack = app.extensions["pack"]
     for name in pack.left_out:
@@ -125,6 +126,7 @@ def init_services(app: Flask) -> None:
         for path in service.folder.glob("*.po"):
             load_catalogue(path.stem, path)
     app.extensions["services"] = catalogue
+    refuse(app)
 
 
 def load_services() -> Catalogue:

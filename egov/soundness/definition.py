@@ -13,7 +13,7 @@ from egov.forms.page import questions_of
 from egov.po_files import odd_entries
 from egov.soundness.core_words import core_msgids
 from egov.soundness.faults import Fault, place_of
-from egov.soundness.reading import never_asked, no_amount
+from egov.soundness.reading import never_asked, no_amount, no_rows
 from egov.soundness.sentences import service_texts
 from egov.soundness.stumbling import stumbles
 from egov.soundness.values import unfit_values
@@ -32,7 +32,9 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from fee_forgotten(service)
     yield from never_asked(service)
     yield from no_amount(service)
+    yield from no_rows(service)
     yield from stumbles(service)
+    yield from _unmarked(service)
     yield from _translations(service)
 
 
@@ -66,12 +68,16 @@ def texts_of(service: Service) -> list[Text]:
     words += [service.costs, service.legal_basis]
     if service.certificate:
         words += [service.certificate.title, service.certificate.intro]
-    for page in service.pages:
-        words += [page.title, page.intro, page.item]
-        for question in questions_of(page):
-            words += [question.question, question.hint, question.needed]
-            words += [label for _value, label in question.given] if isinstance(question, ChoiceField) else []
+    words += _words_of_pages(service)
     return list({text.msgid: text for text in words if isinstance(text, Text)}.values())
+
+
+def _words_of_pages(service: Service) -> Iterator[Text | str]:
+    for page in service.pages:
+        yield from (page.title, page.intro, page.item)
+        for question in questions_of(page):
+            yield from (question.question, question.hint, question.needed)
+            yield from (label for _value, label in question.given) if isinstance(question, ChoiceField) else ()
 
 
 def _face(service: Service) -> Iterator[Fault]:
@@ -121,6 +127,14 @@ def _workflow(service: Service) -> Iterator[Fault]:
             yield _at(
                 service, f'"{action}"', f"there is an effect on {action!r}, a step that the workflow does not have."
             )
+
+
+def _unmarked(service: Service) -> Iterator[Fault]:
+    """Words of a page that nobody can translate, where people read in other languages too."""
+    others = [each for each in current_pack().languages if each.official and each.code != SOURCE_LANGUAGE]
+    for text in dict.fromkeys(_words_of_pages(service)) if others else ():
+        if isinstance(text, str) and any(map(str.isalpha, text)):
+            yield _at(service, text, f'"{text}" cannot be translated. Write _("{text}").')
 
 
 def _translations(service: Service) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import workflows
 from egov.catalogue import Service
+from workflows.engine import Workflow
 from workflows.prover.findings import Finding
 
 TABLES = Path(workflows.__file__).parent
@@ -41,14 +42,25 @@ def fault_at(service: Service, finding: Finding) -> Fault:
 def place_of(service: Service, words: str) -> tuple[Path, int]:
     """The first line where these words are a whole text of the code, else the first one with them: in the folder of the
     service, then in the standard table it follows."""
-    tables = sorted(TABLES.glob("*.py"), key=lambda path: (path.stem not in service.workflow.name, path.stem))
-    for paths in (sorted(service.folder.glob("*.py")), tables) if words else ():
-        for find in (_as_a_text, _anywhere):
-            for path in paths:
-                number = find(words, path.read_text(encoding="utf-8"))
-                if number:
-                    return path, number
-    return service.folder / "__init__.py", 1
+    own = sorted(service.folder.glob("*.py"))
+    found = (_found(words, own) or _found(words, _tables(service.workflow))) if words else None
+    return found or (service.folder / "__init__.py", 1)
+
+
+def _tables(workflow: Workflow) -> list[Path]:
+    """The standard tables; first the one that has most of the states, for what is changed gets a name of its own."""
+    codes = [f'"{state.code}"' for state in workflow.states]
+    tables = sorted(TABLES.glob("*.py"))
+    return sorted(tables, key=lambda path: -sum(map(path.read_text(encoding="utf-8").count, codes)))
+
+
+def _found(words: str, paths: list[Path]) -> tuple[Path, int] | None:
+    for find in (_as_a_text, _anywhere):
+        for path in paths:
+            number = find(words, path.read_text(encoding="utf-8"))
+            if number:
+                return path, number
+    return None
 
 
 def _as_a_text(words: str, code: str) -> int:

@@ -14,6 +14,7 @@ from egov.country.money import is_whole
 from egov.forms.page import Page
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.made_up import MadeUp, NotAsked, made_up
+from egov.texts import Text
 from workflows.engine import Facts, Guard, always
 
 Rule = Callable[[Mapping[str, Any]], object]
@@ -70,6 +71,22 @@ def _fees(service: Service) -> Iterator[object]:
     for answers in made_up(service) if service.fee else ():
         with suppress(Exception):  # they need not make sense together
             yield service.fee(answers, today()) if service.fee else 0
+
+
+def no_rows(service: Service) -> Iterator[Fault]:
+    """The first row that could not stand on the certificate: the case would stay undecided."""
+    for row in _rows(service):
+        if not (isinstance(row, tuple | list) and len(row) == 2 and isinstance(row[0], Text)):
+            shown = str(row) if isinstance(row, Text) else repr(row)
+            cure = 'give a list of pairs, each of marked words and a value: (_("Name"), answers["name"]).'
+            yield Fault(*place_of(service, "rows="), f"a row of the certificate is {shown}: {cure}")
+            return
+
+
+def _rows(service: Service) -> Iterator[object]:
+    for answers in made_up(service) if service.certificate else ():
+        with suppress(Exception):  # they need not make sense together
+            yield from service.certificate.rows(answers) if service.certificate else ()
 
 
 def _line_of_fee(service: Service) -> tuple[Path, int]:

@@ -71,6 +71,9 @@ class Judge:
             return Verdict(Fate.NEEDS_MAPPING, why, state=case.state)
         if state.waits_for == By.PAYMENT and target.waits_for != By.PAYMENT:
             return Verdict(Fate.FINISHES, _("Its fee is about to be paid."))
+        if target.waits_for not in (state.waits_for, By.OFFICER, By.APPLICANT):  # a step leads there, and brings more
+            why = _("No case is moved to “%(state)s”: only a step leads there.", state=Text(target.label))
+            return Verdict(Fate.NEEDS_MAPPING, why, state=case.state)
         return self._answered(case, target)
 
     def _target(self, code: str) -> State | None:

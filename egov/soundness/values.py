@@ -9,6 +9,7 @@ from egov.forms.fields import NumberField, TextField
 from egov.forms.page import questions_of
 from egov.soundness.faults import Fault, place_of
 
+MOST = 5000  # days, months or years: what is longer ends after all calendars
 DEADLINE = "the deadline must be at least one working day."
 
 
@@ -17,12 +18,21 @@ def unfit_values(service: Service) -> Iterator[Fault]:
     yield from _unfit(service, "days", service.days, 1, DEADLINE)
     yield from _unfit(service, "appeal_days", service.appeal_days, 1)
     yield from _unfit(service, "retention_years", service.retention_years, 0)
+    yield from _too_long(service)
     if service.certificate and service.certificate.months is not None:
         cure = "write a whole number, 1 or more, or leave it out where it holds for ever."
         yield from _unfit(service, "months", service.certificate.months, 1, cure)
     for page in service.pages:
         yield from _unfit(service, "repeats", page.repeats, 0)
     yield from _unfit_bounds(service)
+
+
+def _too_long(service: Service) -> Iterator[Fault]:
+    months = service.certificate.months if service.certificate else 0
+    periods = {"days": service.days, "appeal_days": service.appeal_days, "retention_years": service.retention_years}
+    for name, value in (periods | {"months": months}).items():
+        if isinstance(value, int) and value > MOST:
+            yield Fault(*_place(service, name, value), f"{name} is {value}: write {MOST} or less.")
 
 
 def _unfit_bounds(service: Service) -> Iterator[Fault]:

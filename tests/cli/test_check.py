@@ -207,6 +207,8 @@ def test_a_fee_that_is_no_amount_is_told_with_its_line(
         ("retention_years=5", 'retention_years="5"', "retention_years is '5': write a whole number, 0 or more."),
         ("months=12", 'months="12"', "months is '12': write a whole number, 1 or more, or leave it out"),
         ("months=12", "months=-1", "months is -1: write a whole number, 1 or more, or leave it out"),
+        ("months=12", "months=120000", "months is 120000: write 5000 or less."),
+        ("days=10", "days=1000000", "days is 1000000: write 5000 or less."),
         ("longest=60", "longest=-60", "longest is -60: write a whole number, 1 or more."),
         (
             "size = ChoiceField(",

@@ -220,6 +220,12 @@ BROKEN: list[Seeded] = [
     ("broken-table", UNREAD, of(added(permit, row("submit", START, "assessment")))),
     ("broken-table", UNREAD, of(added(without(permit, "pay"), row("pay_fee", "to_pay", "assessment", by=By.PAYMENT)))),
     ("broken-table", UNREAD, of(added(permit, row("put_right", "issued", STAY, does="correct")))),
+    (
+        "broken-table",
+        UNREAD,
+        of(added(permit, rings("nudge", "assessment", STAY, -3, since=Since.DEADLINE, working=True))),
+    ),
+    ("broken-table", UNREAD, of(added(permit, rings("nudge", "assessment", STAY, 1_000_000)))),
 ]
 
 SENTENCES = [
@@ -228,6 +234,7 @@ SENTENCES = [
     "must have an alarm", "only if, the clock takes it", "nobody is there to write it", "nobody can ever apply",
     "decides 'denied'", "'apply' cannot begin a case", "'submit' cannot begin a case", "'submit' cannot begin a case",
     "looks for 'pay'", "corrects what nobody proposed",
+    "counts working days backwards", "rings after 1000000 days",
 ]  # fmt: skip
 
 SEEDED = [*WAYS, *TIME, *PEOPLE, *MONEY, *LAW, *CLAUSES, *BROKEN]

@@ -15,6 +15,7 @@ KNOWN_CONSEQUENCES = frozenset(
     }
 )  # fmt: skip
 KNOWN_OUTCOMES = ("", "annulled", "approved", "refused", "revoked")  # each has its words in egov/cases/words.py
+MOST_DAYS = 10_000
 WITHOUT_HANDS = (By.CLOCK, By.PAYMENT, By.REVIEWER)  # they take a step without a page on which a reason is written
 
 
@@ -26,7 +27,7 @@ def broken_table(workflow: Workflow) -> Iterator[Finding]:
     if not any(START in step.sources for step in workflow.steps):
         yield _broken("no step leads from the start: nobody can ever apply. Add a step 'submit' from START.", "submit")
     for step in workflow.steps:
-        for sentence in (*_wrong_with(step, workflow), *_out_of_place(step)):
+        for sentence in (*_wrong_with(step, workflow), *_out_of_place(step), *_no_day(step)):
             yield _broken(f"step {step.action!r} {sentence}", step.action)
 
 
@@ -57,6 +58,15 @@ def _out_of_place(step: Step) -> Iterator[str]:
         yield "is taken by the payment, which looks for 'pay'. Name it so, or money that comes in moves no case."
     if step.does == "correct" and step.action != CONFIRM:
         yield "corrects what nobody proposed. Use correctable(...)."
+
+
+def _no_day(step: Step) -> Iterator[str]:
+    """An alarm for which no day can be reckoned: whoever pays, or decides, would be the one to hear of it."""
+    days = step.alarm.days if step.alarm else 0
+    if days < 0 and step.alarm and step.alarm.working:
+        yield "counts working days backwards, which no calendar here does. Leave working=True out."
+    if abs(days) > MOST_DAYS:
+        yield f"rings after {days} days. Write {MOST_DAYS} or less."
 
 
 def _broken(sentence: str, word: str) -> Finding:

@@ -13,7 +13,7 @@ from egov.forms.page import questions_of
 from egov.po_files import odd_entries
 from egov.soundness.core_words import core_msgids
 from egov.soundness.faults import Fault, place_of
-from egov.soundness.reading import never_asked, no_amount, no_rows
+from egov.soundness.reading import never_asked, no_amount, no_rows, nothing_to_pay
 from egov.soundness.sentences import service_texts
 from egov.soundness.stumbling import stumbles
 from egov.soundness.values import unfit_values
@@ -32,6 +32,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
     yield from fee_forgotten(service)
     yield from never_asked(service)
     yield from no_amount(service)
+    yield from nothing_to_pay(service)
     yield from no_rows(service)
     yield from stumbles(service)
     yield from _unmarked(service)

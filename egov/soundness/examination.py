@@ -14,7 +14,7 @@ from egov.editions.operations import opened
 from egov.errors import BadInput, Misconfigured
 from egov.soundness.definition import faults_of, fee_forgotten, missing_texts
 from egov.soundness.faults import Fault, fault_at
-from egov.soundness.reading import never_asked, no_amount, no_rows
+from egov.soundness.reading import never_asked, no_amount, no_rows, nothing_to_pay
 from egov.soundness.staff import Held, staff_for
 from egov.soundness.stumbling import stumbles, untried
 from egov.soundness.subjects import subject_of
@@ -93,7 +93,7 @@ def refuse_unsound(app: Flask) -> None:
 
 def _at_first_sight(service: Service) -> list[Fault]:
     """What is wrong besides the workflow, and would let a case of a citizen stop half-way."""
-    checks = (fee_forgotten, unfit_values, never_asked, no_amount, no_rows, stumbles, untried)
+    checks = (fee_forgotten, unfit_values, never_asked, no_amount, nothing_to_pay, no_rows, stumbles, untried)
     return [fault for check in checks for fault in check(service)]
 
 

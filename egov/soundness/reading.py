@@ -15,7 +15,7 @@ from egov.forms.page import Page
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.made_up import MadeUp, NotAsked, made_up
 from egov.texts import Text
-from workflows.engine import Facts, Guard, always
+from workflows.engine import START, By, Facts, Guard, always, find_step
 
 Rule = Callable[[Mapping[str, Any]], object]
 
@@ -71,6 +71,20 @@ def _fees(service: Service) -> Iterator[object]:
     for answers in made_up(service) if service.fee else ():
         with suppress(Exception):  # they need not make sense together
             yield service.fee(answers, today()) if service.fee else 0
+
+
+def nothing_to_pay(service: Service) -> Iterator[Fault]:
+    """A case that would begin with a fee of nothing, which cannot be asked for: who owes none could never apply."""
+    for answers in made_up(service) if service.fee else ():
+        with suppress(Exception):  # they need not make sense together
+            free = service.fee is not None and service.fee(answers, today()) == 0
+            step = find_step(service.workflow, START, "submit", By.APPLICANT, Facts(answers)) if free else None
+            if step and step.does == "charge":
+                cure = "Charge it only when=fee_due, and lead the others on with when=nothing_due."
+                yield Fault(
+                    *place_of(service, f'"{step.target}"'), f"'submit' charges a fee that is 0 for some. {cure}"
+                )
+                return
 
 
 def no_rows(service: Service) -> Iterator[Fault]:

@@ -14,8 +14,8 @@ from egov.forms.page import Page
 from egov.soundness.examination import examine
 from egov.soundness.subjects import subject_of
 from egov.texts import _
-from tests.prover.tables import added, row
-from workflows.engine import Facts
+from tests.prover.tables import added, row, without
+from workflows.engine import START, By, Facts
 from workflows.prover.proof import prove
 
 
@@ -90,3 +90,12 @@ def test_a_number_that_a_condition_compares_is_tried_at_both_ends(app: Flask) ->
         hurry = row("hurry", "assessment", "issued", decides="approved", does="issue", when=heavy)
         hurried = replace(dogs, pages=hidden_unless(lambda _a: True), workflow=added(dogs.workflow, hurry))
         assert prove(subject_of(hurried, current_pack())).is_sound
+
+
+def test_who_owes_nothing_is_not_led_to_the_payment(app: Flask) -> None:
+    with app.app_context():
+        dogs = all_services()["dog_licence"]
+        submit = row("submit", START, "to_pay", by=By.APPLICANT, does="charge")
+        spoilt = replace(dogs, workflow=added(without(dogs.workflow, "submit"), submit))
+        assert "'submit' charges a fee that is 0 for some. Charge it only when=fee_due" in told(spoilt)
+        assert "charges a fee that is 0" not in told(replace(spoilt, fee=lambda _answers, _on: 100))

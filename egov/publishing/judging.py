@@ -10,7 +10,7 @@ from egov.catalogue import Service
 from egov.forms.base import Answer
 from egov.forms.carrying import Carried, carry, with_nothing_said
 from egov.texts import Text, _, listed
-from workflows.engine import By, State, Step, Workflow, always
+from workflows.engine import By, Clock, State, Step, Workflow, always
 
 
 class Fate(StrEnum):
@@ -62,7 +62,11 @@ class Judge:
         """What becomes of a case that stands there."""
         state = self.old.workflow.state(case.state)
         if state.waits_for is None:
-            return Verdict(Fate.FINISHES, _("It was decided under its own edition."))
+            decided = state.clock == Clock.ENDED
+            why = (
+                _("It was decided under its own edition.") if decided else _("It was published under its own edition.")
+            )
+            return Verdict(Fate.FINISHES, why)
         if state.waits_for == By.APPEAL:
             return Verdict(Fate.FINISHES, _("The appeal body judges by the law of the decision."))
         target = self._target(case.state)

@@ -15,8 +15,7 @@ from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.offers import check_offered
 from egov.cases.printable import Unprintable, unprintable_page
-from egov.cases.submission import Contact, RulesChanged, case_of, submit
-from egov.country.days import today
+from egov.cases.submission import Contact, RulesChanged, case_of, fee_at_once, submit
 from egov.country.money import Money
 from egov.country.pack import current_pack
 from egov.db import transaction
@@ -273,7 +272,7 @@ def _show(place: Place, form: Page) -> str:
 
 def _show_check(here: Draft, contact: Page) -> str:
     service = service_for(here)
-    fee = service.fee_of(answers_of(here), today())
+    fee = fee_at_once(service, answers_of(here))
     return render_template(
         "cases/check.html", service=service, draft=here, sections=sections_of(service, here.answers), contact=contact,
         fee=Money(fee, current_pack().currency.code) if fee else None,

@@ -26,11 +26,11 @@ from egov.editions.models import Edition
 from egov.editions.operations import edition_in_force, first_edition, service_of_edition
 from egov.errors import BadInput, Conflict
 from egov.forms.flow import first_gap, visible
-from egov.forms.page import questions_of
+from egov.forms.page import Answers, questions_of
 from egov.forms.records import RecordField
 from egov.registers.operations import find
 from egov.texts import _, current_language
-from workflows.engine import START, By
+from workflows.engine import START, By, Facts, steps_from
 
 CHANGED_SINCE = _("The rules have changed since you filled in the form. Open it again: your answers are kept.")
 OF_DRAFT = select(Case).where(Case.draft_id == bindparam("draft"))  # asked at each page of a form
@@ -81,6 +81,13 @@ def submit(draft: Draft, contact: Contact) -> Case:
     _check_still_represents(case)
     take_step(case, "submit", Taken(By.APPLICANT, draft.person))
     return case
+
+
+def fee_at_once(service: Service, answers: Answers) -> int:
+    """What is to be paid as soon as the answers are sent: nothing where an office decides first, as on an objection."""
+    fee = service.fee_of(answers, today())
+    first = steps_from(service.workflow, START, By.APPLICANT, Facts(answers=answers, fee_due=fee > 0))
+    return fee if any(step.does == "charge" for step in first) else 0
 
 
 def _check_still_represents(case: Case) -> None:

@@ -2,8 +2,8 @@
 
 from egov.cases.models import Case
 from egov.country.pack import current_pack
-from workflows.alarms import Days, next_ring
-from workflows.engine import Facts, Workflow
+from workflows.alarms import Days, Ring, next_ring
+from workflows.engine import STAY, Facts, Workflow
 
 
 def set_alarm(case: Case, workflow: Workflow, facts: Facts) -> None:
@@ -14,6 +14,15 @@ def set_alarm(case: Case, workflow: Workflow, facts: Facts) -> None:
         workflow, case.state, facts, days_of(case), rung=rung, add_working_days=calendar.add_working_days
     )  # fmt: skip
     case.wakes_on = ring.day if ring and not case.held_at else None
+
+
+def end_of_waiting(case: Case, workflow: Workflow, facts: Facts) -> Ring | None:
+    """The step by which the clock takes the case out of its state, and its day; None where it waits as it is."""
+    reminders = {step.action for step in workflow.steps if step.target == STAY}
+    calendar = current_pack().calendar_of(case.desk)
+    return next_ring(
+        workflow, case.state, facts, days_of(case), rung=reminders, add_working_days=calendar.add_working_days
+    )  # fmt: skip
 
 
 def days_of(case: Case) -> Days:

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Flask
 
+from egov.cases.clockwork import ring_due
 from tests.cases.office import apply_for, guide_dog, it_is, records_of, taken_by
 from tests.support.robot import pay
 from tests.support.visitor import Visitor
@@ -44,6 +45,24 @@ def test_the_clock_begins_when_the_fee_is_paid(app: Flask, amina: Visitor) -> No
     pay(amina.open(f"/cases/{reference}"))
     with records_of(app, reference) as case:
         assert case.due_on == date(2026, 4, 14)
+
+
+def test_the_applicant_reads_until_when_he_must_answer_or_pay(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    it_is(app, MONDAY)
+    unpaid, asked = apply_for("dog_licence", amina), guide_dog(amina)
+    amina.open(f"/cases/{unpaid}").has("Closed because it was not paid", "if nothing comes by 14 April 2026")
+    amina.open(f"/cases/{asked}").lacks("if nothing comes")
+    taken_by(omar, asked).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    for reader, address in ((amina, f"/cases/{asked}"), (omar, f"/office/{asked}")):
+        reader.open(address).has("Closed because our question was not answered", "if nothing comes by 14 May 2026")
+    it_is(app, date(2026, 5, 14))
+    with app.app_context():
+        ring_due()
+    amina.open(f"/cases/{asked}").has("Waiting for the applicant")
+    it_is(app, date(2026, 5, 15))
+    with app.app_context():
+        ring_due()
+    amina.open(f"/cases/{asked}").has("Lapsed").lacks("if nothing comes")
 
 
 def test_a_case_is_late_from_the_day_after_its_deadline(app: Flask, amina: Visitor, omar: Visitor) -> None:

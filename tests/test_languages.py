@@ -93,6 +93,21 @@ def test_a_sentence_with_a_number_has_six_forms_and_small_numbers_may_be_words()
                 assert all(places(form) == wanted for form in message.string[3:]), f"{path}: {message.id!r}"
 
 
+@pytest.mark.parametrize("accusative", ["يومًا", "قيدًا"])
+def test_from_eleven_to_ninety_nine_what_is_counted_is_in_the_accusative(accusative: str) -> None:
+    counted = [m.string for _path, _found, catalogue in catalogues() for m in catalogue if m.pluralizable]
+    ours = [forms for forms in counted if any(f"%(count)s {accusative}" in form for form in forms)]
+    assert ours
+    for forms in ours:
+        assert f"%(count)s {accusative}" in forms[5]
+        assert f"%(count)s {accusative}" not in forms[4], "this one is for 100, 101 and 102"
+
+
+def test_no_preposition_is_glued_to_rules_whose_words_begin_with_the_article() -> None:
+    texts = [m.string for _path, _found, catalogue in catalogues() for m in catalogue if not m.pluralizable]
+    assert not [text for text in texts if "لـ%(rules)s" in text]
+
+
 def test_a_service_is_translated_in_its_own_folder_and_the_core_in_the_core() -> None:
     core = set(core_texts())
     for path, found, _catalogue in catalogues():

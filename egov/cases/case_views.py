@@ -74,16 +74,17 @@ def case_answers(reference: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<reference>/steps/<action>")
 @allow(anyone)
 def applicant_step(reference: str, action: str) -> ResponseReturnValue:
-    reason = request.form.get(f"reason-{action}", "")
+    reason, wrong = request.form.get(f"reason-{action}", ""), "files"
     try:
         files = _received(reference, action) if action == "answer" else []
+        wrong = f"reason-{action}"
         with transaction():
             case = case_for_reader(reference, lock=True)
             step = take_step(case, action, Taken(By.APPLICANT, current_person(), reason))
             if step.action == "answer":
                 _send(case, reason, files)
     except Problem as problem:
-        return _show(case_for_reader(reference), problem, f"reason-{action}"), problem.status
+        return _show(case_for_reader(reference), problem, wrong), problem.status
     flash(str(_("Done.")), "success")
     return redirect(url_for("cases.case_page", reference=reference))
 

@@ -57,6 +57,20 @@ def test_files_go_with_an_answer_and_both_sides_open_them(
     amina.open(f"/cases/{reference}/files/999999", 404)
 
 
+def test_what_is_wrong_with_a_file_stands_at_the_file_and_not_at_the_words(
+    amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    amina.open(f"/cases/{reference}").has("A PDF or a picture, up to 10 megabytes")
+    amina.press("Send your answer", 400, reason__answer="Here.", files=(BytesIO(b""), "rex.pdf")).has(
+        "This file is empty."
+    )
+    assert [field.get("id") for field in amina.page.find_all(attrs={"aria-invalid": "true"})] == ["files"]
+    assert amina.page.select('.error-summary a[href="#files"]')
+    amina.press("Send your answer", 400, reason__answer=" ")
+    assert [field.get("id") for field in amina.page.find_all(attrs={"aria-invalid": "true"})] == ["reason-answer"]
+
+
 def first_file(app: Flask, reference: str) -> int:
     with records_of(app, reference) as case:
         return int(case.messages[-1].files[0]["id"])

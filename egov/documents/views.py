@@ -11,7 +11,7 @@ from egov.documents.printing import date_lines, print_certificate, rows_of
 from egov.documents.succession import successor_of
 from egov.documents.verification import WORDS, Standing, Verdict, standing_of, verify
 from egov.identity.guards import current_person
-from egov.texts import current_language
+from egov.texts import _, current_language
 from egov.web import allow, anyone, limiter
 
 blueprint = Blueprint("documents", __name__)
@@ -55,6 +55,9 @@ def verify_page() -> ResponseReturnValue:
     code = clean_code(typed)
     if code:
         return redirect(url_for("documents.verify_code", code=code))
+    if "number" in request.args and not typed:
+        nothing = _("Answer the question: %(question)s", question=_("Number or code"))
+        return render_template("documents/verify.html", verdict=None, typed="", sentence=nothing), 400
     return _show(verify(typed) if typed else None, typed)
 
 

@@ -91,3 +91,8 @@ def test_who_checks_with_the_code_leaves_an_entry_and_the_number_alone_leaves_no
     db.session.rollback()
     (entry,) = db.session.scalars(seen).all()
     assert entry.case_reference == licence.case.reference
+
+
+def test_who_types_nothing_is_told_so(visitor: Visitor) -> None:
+    visitor.open("/verify").lacks("There is a problem").open("/verify?number=+", 400)
+    visitor.has("There is a problem", "Answer the question: Number or code")

@@ -37,6 +37,7 @@ HELD = (*AT_DESKS, By.CLOCK)  # whoever pays, answers or was asked for an opinio
 PURPOSES = {By.APPLICANT: APPLYING, By.PAYMENT: PAYING}
 SECOND_PERSON = _("The law asks for a second person here: you have already acted on this case.")
 ON_HOLD = _("This case waits, since the law changes. It goes on when the ministry has decided how.")
+NO_WORDS, NO_REASON = _("Write something first."), _("Write the reason: the applicant will read it.")
 TOO_LATE = _("This can no longer be done: the case has moved on. Look at where it stands now.")
 
 
@@ -141,7 +142,7 @@ def step_open_to(case: Case, action: str, taken: Taken) -> Step:
 def _permitted_step(case: Case, action: str, taken: Taken) -> Step:
     step = step_open_to(case, action, taken)
     if step.needs_reason and not taken.reason.strip():
-        raise BadInput(_("Write the reason: the applicant will read it."))
+        raise BadInput(NO_WORDS if taken.by == By.APPLICANT else NO_REASON)
     if len(taken.reason) > LONGEST_REASON:
         raise BadInput(_("Use at most %(longest)s characters", longest=LONGEST_REASON))
     return step

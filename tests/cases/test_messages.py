@@ -40,6 +40,24 @@ def test_nothing_and_too_much_are_refused(amina: Visitor, reference: str) -> Non
         amina.open(f"/cases/{reference}").press("Send message", 400, message=words).has(sentence)
 
 
+def test_what_is_missing_is_said_at_the_field_to_who_must_write_it(
+    amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    omar.open(f"/office/{reference}").press("Send message", 400, message=" ")
+    assert wrong_fields(omar) == ["message"]
+    omar.open(f"/office/{reference}").press("Keep the note", 400, note=" ")
+    assert wrong_fields(omar) == ["note"]
+    taken_by(omar, reference).press("Refuse", 400, reason__refuse=" ").has("the applicant will read it")
+    omar.press("Refuse", reason__refuse="Rex is a cat.")
+    amina.open(f"/cases/{reference}").press("Appeal", 400, reason__appeal=" ").lacks("the applicant will read it")
+    amina.has("Write something first.")
+    assert wrong_fields(amina) == ["reason-appeal"]
+
+
+def wrong_fields(reader: Visitor) -> list[object]:
+    return [field.get("id") for field in reader.page.find_all(attrs={"aria-invalid": "true"})]
+
+
 def test_files_go_with_an_answer_and_both_sides_open_them(
     app: Flask, people: People, amina: Visitor, omar: Visitor, reference: str
 ) -> None:
@@ -65,10 +83,10 @@ def test_what_is_wrong_with_a_file_stands_at_the_file_and_not_at_the_words(
     amina.press("Send your answer", 400, reason__answer="Here.", files=(BytesIO(b""), "rex.pdf")).has(
         "This file is empty."
     )
-    assert [field.get("id") for field in amina.page.find_all(attrs={"aria-invalid": "true"})] == ["files"]
+    assert wrong_fields(amina) == ["files"]
     assert amina.page.select('.error-summary a[href="#files"]')
     amina.press("Send your answer", 400, reason__answer=" ")
-    assert [field.get("id") for field in amina.page.find_all(attrs={"aria-invalid": "true"})] == ["reason-answer"]
+    assert wrong_fields(amina) == ["reason-answer"]
 
 
 def first_file(app: Flask, reference: str) -> int:

@@ -46,7 +46,13 @@ HEADERS = {
 SENTENCES: dict[int, tuple[Text, Text]] = {
     404: (_("Page not found"), _("We could not find what you asked for. Check the address.")),
     405: (_("That did not work"), _("This address does not take what was sent. Go back and try again.")),
-    413: (_("Too large"), _("What you sent is too large. A file may have up to 10 megabytes.")),
+    413: (
+        _("Too large"),
+        _(
+            "What you sent is too large. A file may have up to 10 megabytes, and all that you send at once up to 12."
+            " Go back and send less."
+        ),
+    ),
     429: (_("Too many attempts"), _("Please wait a minute and try again.")),
 }
 

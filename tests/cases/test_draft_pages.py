@@ -108,7 +108,7 @@ def test_a_wrong_file_is_refused_and_the_other_answers_stay(app: Flask, planner:
 
 @pytest.mark.parametrize(
     ("megabytes", "status", "words"),
-    [(11, 400, "This file is too large."), (13, 413, "What you sent is too large.")],
+    [(11, 400, "This file is too large."), (13, 413, "all that you send at once up to 12. Go back")],
     ids=["the file", "the whole form"],
 )
 def test_what_is_too_large_is_refused(planner: Visitor, megabytes: int, status: int, words: str) -> None:

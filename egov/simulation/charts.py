@@ -77,7 +77,7 @@ def _bar(design: int, y: int, drawn: tuple[float, str], *, to_left: bool) -> Bar
 def line_chart(points: Sequence[tuple[float, float, float]], *, to_left: bool) -> LineChart:
     """How many cases wait, of both designs; time runs in the direction in which the language is read."""
     last = points[-1][0] or 1.0
-    top = max(max(first, second) for _day, first, second in points) or 1.0
+    top = max(1.0, *(max(first, second) for _day, first, second in points))  # a tenth of a case is no mountain
     lines = []
     for which in (1, 2):
         places = [(_across(point[0] / last, to_left=to_left), _height(point[which] / top)) for point in points]

@@ -12,7 +12,7 @@ from egov.cases.access import case_at_desk, may_see_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.bars import keys_about, reasons_to_stand_aside
 from egov.cases.blueprint import blueprint
-from egov.cases.claims import claim, hand_over, officers_beside, release
+from egov.cases.claims import claim, hand_over, officers_beside, release, take_over
 from egov.cases.corrections import check_is_the_one, differences_of, open_correction, other_fee
 from egov.cases.deadlines import is_late
 from egov.cases.disposed import is_disposed
@@ -38,7 +38,9 @@ from egov.texts import Text, _
 from egov.web import allow
 from workflows.correction import CONFIRM, PROPOSE
 
-FILTERS: dict[Which, Text] = {"unclaimed": _("Unclaimed"), "mine": _("Mine"), "late": _("Late")}
+FILTERS: dict[Which, Text] = {
+    "unclaimed": _("Unclaimed"), "mine": _("Mine"), "taken": _("With colleagues"), "late": _("Late"),
+}  # fmt: skip
 
 
 @blueprint.get("/office")
@@ -139,6 +141,13 @@ def release_case(reference: str) -> ResponseReturnValue:
 def hand_over_case(reference: str) -> ResponseReturnValue:
     colleague = request.form.get("colleague", default=0, type=row_number)
     return _change(reference, lambda case: hand_over(case, this_person(), colleague), "colleague")
+
+
+@blueprint.post("/office/<reference>/take-over")
+@allow(official)
+def take_over_case(reference: str) -> ResponseReturnValue:
+    reason = request.form.get("take_over", "")
+    return _change(reference, lambda case: take_over(case, this_person(), reason), "take_over")
 
 
 @blueprint.post("/office/<reference>/notes")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from egov.asked import row_number
@@ -17,12 +17,12 @@ from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import known_services
 from egov.errors import BadInput
-from egov.identity.models import Person
+from egov.identity.models import Person, RoleHolding
 from egov.texts import _
 from workflows.engine import By
 
 PAGE = 25
-Which = Literal["unclaimed", "mine", "late"]
+Which = Literal["unclaimed", "mine", "taken", "late"]
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
@@ -73,26 +73,40 @@ def desks_of(person: Person) -> list[Desk]:
 def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cursor | None = None) -> list[Case]:
     """A page of cases that wait for an officer, the most urgent first, and one more if there is a next page.
 
-    One short index scan for each desk of the person, then the smallest of them merged. The numbers are found first:
-    a database that is asked for the rows in the same breath may think it cheaper to read the whole table.
+    One short index scan for each desk of the person, or for each colleague, then the smallest of them merged. The
+    numbers are found first: a database that is asked for the rows in the same breath may think it cheaper to read the
+    whole table.
     """
-    desks = [desk for desk in desks_of(person) if service in ("", desk.service)]
     if which == "mine":
         return _page(select(Case).where(Case.claimed_by_id == person.id, Case.waits_for.in_(AT_DESKS)), after)
-    if not desks:
+    desks = [desk for desk in desks_of(person) if service in ("", desk.service)]
+    scans = _scans_of_colleagues(desks, person) if which == "taken" else [_scan(desk, which) for desk in desks]
+    if not scans:
         return []
-    first_ones = [_ordered(_scan(desk, which), after).subquery() for desk in desks]
+    first_ones = [_ordered(scan, after).subquery() for scan in scans]
     together = union_all(*(select(found) for found in first_ones)).subquery()
     merged = select(together.c.id).order_by(together.c.queue_date, together.c.id).limit(PAGE + 1)
-    return _page(select(Case).where(Case.id.in_(db.session.scalars(merged).all())), None)
+    found = select(Case).options(joinedload(Case.claimed_by)).where(Case.id.in_(db.session.scalars(merged).all()))
+    return _page(found, None)
 
 
 def _scan(desk: Desk, which: Which) -> Select[int, date]:
-    at_desk = and_(Case.desk == desk.office, Case.service == desk.service, Case.waits_for == desk.by)
-    query = select(Case.id, Case.queue_date).where(at_desk)
+    query = select(Case.id, Case.queue_date).where(_lies_at(desk))
     if which == "late":
         return query.where(Case.queue_date < today(), Case.due_on < today())
     return query.where(Case.claimed_by_id.is_(None))
+
+
+def _scans_of_colleagues(desks: Sequence[Desk], person: Person) -> list[Select[int, date]]:
+    """What each of the others who decide at these desks has taken there."""
+    decide = RoleHolding.role.in_(("officer", "appeal")), RoleHolding.office.in_({desk.office for desk in desks})
+    others = db.session.scalars(select(RoleHolding.person_id).where(*decide, RoleHolding.person_id != person.id))
+    at_desks = or_(false(), *(_lies_at(desk) for desk in desks))
+    return [select(Case.id, Case.queue_date).where(Case.claimed_by_id == other, at_desks) for other in {*others}]
+
+
+def _lies_at(desk: Desk) -> ColumnElement[bool]:
+    return and_(Case.desk == desk.office, Case.service == desk.service, Case.waits_for == desk.by)
 
 
 def _page(query: Select[Case], after: Cursor | None) -> list[Case]:

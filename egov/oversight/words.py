@@ -45,6 +45,7 @@ ACTIONS: dict[str, Text] = {
     "case_read": _("Read the case"),
     "case_claimed": _("Took over the case"),
     "case_released": _("Gave the case back"),
+    "case_taken_over": _("Took the case over from a colleague"),
     "case_handed_over": _("Handed the case over to a colleague"),
     "case_moved": _("Moved the case to another edition of the rules"),
     "alarm_set_anew": _("Set the alarm of the case anew"),

@@ -5,7 +5,10 @@ import threading
 from collections.abc import Callable
 
 from flask import Flask
+from sqlalchemy import select
 
+from egov.audit.models import Entry
+from egov.db import db
 from tests.cases.office import People, apply_for, guide_dog, records_of, taken_by, try_anyway
 from tests.support.robot import pay
 from tests.support.visitor import Visitor
@@ -40,6 +43,37 @@ def test_a_case_that_a_colleague_has_is_not_to_be_had(app: Flask, people: People
     with records_of(app, reference) as case:
         assert case.claimed_by and case.claimed_by.name == "Omar Salim"
         assert case.state == "assessment"
+
+
+def test_the_case_of_a_colleague_who_is_away_is_taken_over_with_a_reason(
+    app: Flask, people: People, amina: Visitor
+) -> None:
+    omar, grace = people("omar"), people("grace")
+    reference = building_permit(amina)
+    assert "Take it over" not in grace.open(f"/office/{reference}").buttons(), "nobody has it"
+    try_anyway(grace, f"/office/{reference}/take-over", 409, take_over="So.").has(
+        "No colleague is working on this case"
+    )
+    taken_by(omar, reference)
+    omar.open("/office?which=taken").lacks(reference)
+    grace.open("/office?which=taken").has(reference, "Omar Salim").follow(reference)
+    grace.press("Take it over", 400, take_over=" ").has("Write something first.")
+    assert grace.page.select("#take_over[aria-invalid]")
+    grace.press("Take it over", take_over="Omar is ill.").has("You are working on this case.", "Omar is ill.")
+    omar.open(f"/office/{reference}").has("Grace Mensah is working on this case.", "Omar is ill.")
+    try_anyway(omar, f"/office/{reference}/steps/propose", 409)
+    with app.app_context():
+        deed = db.session.scalars(select(Entry).where(Entry.action == "case_taken_over")).one()
+        assert (deed.actor_name, deed.case_reference) == ("Grace Mensah", reference)
+
+
+def test_nobody_takes_over_what_he_must_not_work_on(app: Flask, people: People, amina: Visitor) -> None:
+    reference = building_permit(amina)
+    taken_by(people("omar"), reference)
+    for stranger in ("sam", "tomas", "farid"):
+        try_anyway(people(stranger), f"/office/{reference}/take-over", 403, take_over="I want it.")
+    with records_of(app, reference) as case:
+        assert case.claimed_by and case.claimed_by.name == "Omar Salim"
 
 
 def test_two_officers_take_a_case_at_once_and_one_of_them_has_it(app: Flask, people: People, amina: Visitor) -> None:

@@ -84,6 +84,21 @@ def test_a_page_of_the_queue_is_read_from_its_index(full_office: Flask, which: W
 
 
 @pytest.mark.parametrize("after", [None, HALFWAY], ids=["the first page", "a page in the middle"])
+def test_what_colleagues_have_is_read_from_the_index_of_what_is_taken(full_office: Flask, after: Cursor | None) -> None:
+    omar, grace = person_called("omar"), person_called("grace")
+    many_cases(full_office, 200, claimed_by_id=omar.id, service="building_permit", desk="building-control")
+    with db.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    plan = plan_of(lambda: waiting_cases(grace, "taken", after=after))
+    if db.engine.dialect.name == "sqlite":
+        assert any("USING INDEX ix_case_claimed" in line for line in plan), plan
+        assert not [line for line in plan if line.startswith("SCAN") and "case" in line], plan
+        return
+    assert "ix_case_claimed" in {node.get("Index Name") for node in plan}
+    assert not [node for node in plan if node["Node Type"] == "Seq Scan" and node.get("Relation Name") == "case"]
+
+
+@pytest.mark.parametrize("after", [None, HALFWAY], ids=["the first page", "a page in the middle"])
 def test_my_own_cases_are_read_from_their_index(full_office: Flask, after: Cursor | None) -> None:
     omar = person_called("omar")
     many_cases(full_office, 200, claimed_by_id=omar.id)

@@ -67,7 +67,7 @@ def test_a_wrong_password_an_unknown_name_and_a_locked_account_get_the_same_answ
 def test_the_fifth_wrong_password_locks_the_account_for_a_quarter_of_an_hour(app: Flask, visitor: Visitor) -> None:
     for _attempt in range(5):
         knock(visitor, "omar", "wrong", status=400)
-    assert [entry.action for entry in entries(app)][-5:] == ["sign_in_failed"] * 4 + ["locked"]
+    assert [entry.action for entry in entries(app)] == ["sign_in_failed"] * 4 + ["locked"]
     knock(visitor, "omar", PASSWORD, status=400)
     with app.app_context(), transaction():
         account = db.session.scalars(select(Account).where(Account.username == "omar")).one()

@@ -27,16 +27,23 @@ def alembic_config() -> Any:
 
 
 def upgrade_database() -> None:
-    """Bring the schema to the newest version, and write down at the first time whether this is a demonstration.
+    """Bring the schema to the newest version; the log takes in what it did not vouch for before.
 
-    An installation that is older than its log writes into it what it has.
+    Raises Misconfigured where a real database is opened as a demonstration, or the reverse.
+    """
+    upgrade_schema()
+    adopt_rows()
+
+
+def upgrade_schema() -> None:
+    """Bring the schema to the newest version, and write down at the first time whether this is a demonstration; no
+    more, where all rows are brought from elsewhere.
 
     Raises Misconfigured where a real database is opened as a demonstration, or the reverse.
     """
     _alembic().upgrade(alembic_config(), "head")
     with transaction():
         create_installation(demo=bool(current_app.config["DEMO"]))
-    adopt_rows()
 
 
 def _alembic() -> ModuleType:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, delete, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, delete, exists, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from egov import create_app
+from egov.audit.adoption import VOUCHED
+from egov.audit.models import Entry
 from egov.audit.sequencer import LogDamaged, sequence_all
 from egov.audit.verification import WAITS_STILL, verify_log
 from egov.cli.context import with_appcontext
-from egov.cli.database import upgrade_database
+from egov.cli.database import upgrade_schema
 from egov.cli.progress import say, say_no_more
 from egov.config import defaults
 from egov.copying import copy_tables, differences, tables_with_rows
@@ -68,7 +70,8 @@ def move_database(url: str) -> int:
     sequence_all()
     with _locked(source) as reading, _emptied_at_failure(url) as target:
         with target.begin() as writing:
-            writing.execute(delete(Installation))  # each database of ours is born with one; the real one comes
+            for born_with in (Installation, Entry):  # as each database of ours is; the real ones come
+                writing.execute(delete(born_with))
             rows = _copy(reading, writing)
         with target.connect() as there:
             _check_rows(reading, there)
@@ -108,9 +111,11 @@ def _check_target(url: str) -> None:
 def _check_empty(target: Engine) -> None:
     unknown = _tables_of(target) - {*metadata.tables}
     with target.connect() as connection:
-        filled = [name for name in tables_with_rows(metadata, connection) if name != Installation.__tablename__]
+        filled = {*tables_with_rows(metadata, connection)} - {Installation.__tablename__}
+        if not connection.scalar(select(exists().where(Entry.action != VOUCHED))):
+            filled -= {Entry.__tablename__}
     if unknown or filled:
-        names = ", ".join(sorted({*unknown, *filled}))
+        names = ", ".join(sorted(unknown | filled))
         raise NotMoved(f"The target is not empty: it has {names}. Name an empty database.")
 
 
@@ -141,7 +146,7 @@ def _emptied_at_failure(url: str) -> Iterator[Engine]:
     settings = {key: current_app.config[key] for key in defaults(Path(current_app.instance_path))}
     app = create_app({**settings, "DATABASE_URL": url, "DATABASE_PASSWORD": ""})
     with app.app_context():
-        upgrade_database()
+        upgrade_schema()
         try:
             yield db.engine
         except BaseException:

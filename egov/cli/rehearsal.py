@@ -13,7 +13,7 @@ from sqlalchemy.orm import load_only
 
 from egov import create_app
 from egov.cases.models import Case
-from egov.cli.database import upgrade_database
+from egov.cli.database import upgrade_schema
 from egov.config import defaults
 from egov.copying import copy_rows
 from egov.country.days import today
@@ -59,7 +59,7 @@ def copy_of_the_house(told: Told) -> Iterator[Flask]:
     with TemporaryDirectory() as folder:
         app = create_app({**settings, "DATABASE_URL": f"sqlite:///{Path(folder, 'rehearsal.sqlite').as_posix()}"})
         with app.app_context():
-            upgrade_database()
+            upgrade_schema()
             with transaction() as session:
                 for row in session.scalars(select(Installation)):
                     session.delete(row)

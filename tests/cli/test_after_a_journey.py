@@ -18,7 +18,7 @@ from egov.clock import clock
 from egov.config import ROOT
 from egov.country.days import day_of, today
 from egov.db import db
-from tests.cases.office import guide_dog
+from tests.cases.office import guide_dog, person_called
 from tests.cli.test_add_official import BILAL
 from tests.support.visitor import Visitor
 
@@ -44,11 +44,13 @@ def test_what_commands_write_is_not_dated_back(app: Flask, tmp_path: Path, refer
     app.config["BACKUP_PASSPHRASE"] = "three boats under an orange moon"
     parcels = tmp_path / "parcels.csv"
     parcels.write_text("number,owner,address,area,zone\nZ-1,Ana,1 Quay,XM-HA-02,living\n", encoding="utf-8")
+    with app.app_context():
+        number = person_called("amina").id
     for command, *words in (
         ("load-register", "parcels", str(parcels)),
         ("add-official", *(word for name, value in BILAL.items() for word in (f"--{name}", value))),
         ("audit", "export", reference, "--to", str(tmp_path / "case.zip")),
-        ("audit", "erase", f"case {reference}", "--reason", "a court", "--yes"),
+        ("audit", "erase", f"person {number}", "--reason", "a court", "--yes"),
     ):
         told = typed(app, app.cli, command, *words)
         assert told.exit_code == 0, (command, told.output, told.exception)

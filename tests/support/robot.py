@@ -143,11 +143,12 @@ class Robot:
         return SIMPLE[type(question)][self.pick]
 
     def _person(self, applicant: Visitor, question: PersonField) -> dict[str, str]:
-        """What the register has filled in stays; otherwise somebody of the country."""
+        """What the register has filled in stays; otherwise somebody of the country who decides about nothing."""
         filled = applicant.page.find(id=f"{question.short_name}-identifier")
         if filled and filled.get("value"):
             return {}
-        person = list(self.pack.people.values())[-1]
+        decide = {persona.resident.identifier for persona in self.pack.personas.values() if persona.roles}
+        person = [each for number, each in self.pack.people.items() if number not in decide][-1]
         born = {
             "born-day": str(person.born.day),
             "born-month": str(person.born.month),

@@ -114,12 +114,18 @@ def case_at_desk(reference: str, *, lock: bool = False) -> Case:
 
 def may_see_at_desk(case: Case, person: Person) -> bool:
     """Officers see the cases of their office, reviewers those they were asked about, judges those under appeal."""
+    return bool(office_at_desk(case, person))
+
+
+def office_at_desk(case: Case, person: Person) -> str:
+    """At which office the person may see the case, wherever it lies now; empty where he may not."""
     if person.holds("officer", case.service, case.office):
-        return True
+        return case.office
     appeal_body = current_pack().office(case.office).appeal_body
     if person.holds("appeal", case.service, appeal_body) and any(step.action == "appeal" for step in case.steps):
-        return True
-    return any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
+        return appeal_body
+    asked = (review.office for review in case.reviews)
+    return next((office for office in asked if person.holds("reviewer", case.service, office)), "")
 
 
 def open_by_code(typed: str) -> Draft | Case:

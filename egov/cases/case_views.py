@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from egov.audit.operations import DECIDING, EMERGENCY, OWN_FILE, About, record
-from egov.cases.access import case_for_reader, case_with, may_see_at_desk
+from egov.cases.access import case_for_reader, case_with, may_see_at_desk, office_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
 from egov.cases.emergency import emergency_until
@@ -125,7 +125,7 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
         case = case_with(reference)
         person = current_person()
         if person is not None and may_see_at_desk(case, person):
-            actor, purpose = actor_of(person, case.office), DECIDING
+            actor, purpose = actor_of(person, office_at_desk(case, person)), DECIDING
         elif person is not None and emergency_until(case, person):
             actor, purpose = actor_of(person, person.roles[0].office), EMERGENCY
         else:

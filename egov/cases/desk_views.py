@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from egov.asked import row_number
 from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
-from egov.cases.access import case_at_desk, may_see_at_desk
+from egov.cases.access import case_at_desk, may_see_at_desk, office_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.bars import keys_about, reasons_to_stand_aside
 from egov.cases.blueprint import blueprint
@@ -119,8 +119,8 @@ def opened_at_desk(reference: str) -> Case:
         person = this_person()
         advises = any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
         advises = advises and not is_officer_for(case, person)
-        purpose, office = (ADVISING, person.roles[0].office) if advises else (DECIDING, case.desk)
-        record_look(case, Actor(person.id, person.name, office), purpose)
+        purpose = ADVISING if advises else DECIDING
+        record_look(case, Actor(person.id, person.name, office_at_desk(case, person)), purpose)
         return case
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from egov.audit.operations import APPLYING, DECIDING, NOBODY_KNOWN, About, Actor, record
-from egov.cases.access import AGAIN
+from egov.cases.access import AGAIN, office_at_desk
 from egov.cases.bars import check_not_own
 from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, Feedback, Message, Note
@@ -57,7 +57,7 @@ def write_note(case: Case, person: Person, text: str) -> None:
     same = select(Note.id).filter_by(case_id=case.id, person_id=person.id, text=text).where(Note.at > now() - AGAIN)
     if db.session.scalars(same).first() is None:
         case.notes.append(Note(person_id=person.id, person=person, text=text, at=now()))
-        record(_actor(case, person, True), "note_written", _about(case), purpose=DECIDING)
+        record(actor_of(person, office_at_desk(case, person)), "note_written", _about(case), purpose=DECIDING)
 
 
 def give_feedback(case: Case, rating: str, sentence: str) -> None:

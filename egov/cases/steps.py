@@ -97,6 +97,7 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     needed reason; then nothing is changed.
     """
     step = _permitted_step(case, action, taken)
+    desk = case.desk
     state = workflow_of(case).state(step.leads_to(case.state))
     case.steps.append(_as_taken(step, taken, case.state))
     if step.target != STAY:
@@ -105,7 +106,7 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
         case.claimed_by_id = case.claimed_by = None
     if step.decides:
         decide(case, step.decides, case.steps[-1], taken.ground)
-    _audit(case, step, taken)
+    _audit(case, step, taken, desk)
     set_alarm(case, workflow_of(case), facts_of(case))  # here as well: so the row is mostly written only once
     db.session.flush()
     _follow(case, step)
@@ -206,9 +207,10 @@ def _as_taken(step: Step, taken: Taken, source: str) -> StepTaken:
     )
 
 
-def _audit(case: Case, step: Step, taken: Taken) -> None:
+def _audit(case: Case, step: Step, taken: Taken, desk: str) -> None:
+    """Write the step down as taken at ``desk``, where the case lay before it."""
     person = taken.person
-    office = case.desk if step.by in AT_DESKS else ""
+    office = desk if step.by in AT_DESKS else ""
     actor = actor_of(person, office) if person or step.by == By.APPLICANT else SYSTEM
     about = About(case.applicant_id, case.reference)
     purpose = PURPOSES.get(step.by, DECIDING)

@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from sqlalchemy import bindparam, select
 
 from egov.audit.operations import DECIDING, OWN_FILE, About, Actor, record
-from egov.cases.access import check_reader, may_see_at_desk
+from egov.cases.access import check_reader, office_at_desk
 from egov.cases.answers import answers_of
 from egov.cases.bars import companies_in
 from egov.cases.corrections import apply_correction, changes_in_words, differences_of
@@ -139,12 +139,11 @@ def read_certificate(number: str) -> Certificate:
     if certificate is None:
         raise NotFound()
     person, case = current_person(), certificate.case
-    at_desk = person is not None and person.id != case.applicant_id and may_see_at_desk(case, person)
-    if not at_desk:
+    office = office_at_desk(case, person) if person and person.id != case.applicant_id else ""
+    if not office:
         check_reader(case)
-    actor = actor_of(person, case.office if at_desk else "")
-    purpose = DECIDING if at_desk else OWN_FILE
-    record(actor, "certificate_read", _about(certificate), purpose=purpose, read=True)
+    purpose = DECIDING if office else OWN_FILE
+    record(actor_of(person, office), "certificate_read", _about(certificate), purpose=purpose, read=True)
     return certificate
 
 

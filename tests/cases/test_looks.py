@@ -122,3 +122,36 @@ def test_who_decided_does_not_hear_the_appeal(
     action = button.split(maxsplit=1)[0].lower()
     try_anyway(omar, f"/office/{reference}/steps/{action}", 403, **{f"reason-{action}": "I was right."})
     taken_by(people("khadija"), reference).press(button, **{f"reason__{action}": "Heard."}).has("Done.")
+
+
+def offices_of(app: Flask, by: str, *actions: str) -> set[str]:
+    """At which offices the log says that a persona did these things."""
+    with app.app_context():
+        query = select(Entry.office).where(Entry.actor_id == person_called(by).id, Entry.action.in_(actions))
+        return set(db.session.scalars(query))
+
+
+@pytest.mark.parametrize("button", ["Confirm the decision", "Annul the decision"])
+def test_a_judge_is_written_down_at_the_tribunal_and_an_officer_at_his_office(
+    app: Flask, amina: Visitor, omar: Visitor, people: People, button: str
+) -> None:
+    reference, khadija, action = guide_dog(amina), people("khadija"), button.split(maxsplit=1)[0].lower()
+    taken_by(omar, reference).press("Refuse", reason__refuse="No.")
+    amina.open(f"/cases/{reference}").press("Appeal", reason__appeal="Yes.")
+    omar.open(f"/office/{reference}")
+    taken_by(khadija, reference).press(button, **{f"reason__{action}": "Heard."}).open(f"/office/{reference}")
+    assert offices_of(app, "khadija", f"step_{action}", "case_read") == {"tribunal"}
+    assert offices_of(app, "omar", "step_refuse", "case_read") == {"harbour-licensing"}
+
+
+def test_whoever_gives_an_opinion_is_written_down_at_the_office_that_was_asked(
+    app: Flask, amina: Visitor, omar: Visitor, people: People
+) -> None:
+    reference, farid = apply_for("building_permit", amina), people("farid")
+    pay(amina.open(f"/cases/{reference}"))
+    taken_by(omar, reference).press("Ask for opinions", offices=["fire-safety"], reason__ask_opinions="Is it safe?")
+    farid.open(f"/office/{reference}").press("Keep the note", note="I look at the stairs.")
+    with records_of(app, reference) as case:
+        plans = case.answers["plans"][0]["id"]
+    farid.open(f"/cases/{reference}/files/{plans}").response.close()
+    assert offices_of(app, "farid", "case_read", "note_written", "file_read") == {"fire-safety"}

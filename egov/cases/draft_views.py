@@ -28,6 +28,8 @@ from egov.forms.people import PhoneField
 from egov.texts import _
 from egov.web import allow, anyone, limiter
 
+BESIDE_ANSWERS = ("csrf_token", "seen", "go_on")  # what a page of a form sends besides the answers
+
 
 class ContactPage(Page):
     """How the applicant wants to hear from us."""
@@ -54,7 +56,8 @@ def page(number: int, slug: str) -> ResponseReturnValue:
 @allow(anyone)
 @limiter.limit("60 per minute")
 def save(number: int, slug: str) -> ResponseReturnValue:
-    if request.form.get("go_on") and draft_here(number).answers.get(slug):
+    goes_on = bool(request.form.get("go_on"))
+    if goes_on and not _something_typed() and draft_here(number).answers.get(slug):
         return redirect(_following(draft_here(number), slug))
     files: Files = {}
     if _files_came():
@@ -70,7 +73,7 @@ def save(number: int, slug: str) -> ResponseReturnValue:
         valid = save_page(place, form, files)
     if not valid:
         return _show(place, form), 400
-    if place.page.repeats:
+    if place.page.repeats and not goes_on:
         return redirect(url_for("cases.page", number=number, slug=slug))
     return redirect(_following(place.draft, slug))
 
@@ -236,6 +239,12 @@ def _next_to_answer(here: Draft) -> tuple[type[Page], int | None] | None:
 
 def _sent() -> MultiDict[str, Any]:
     return CombinedMultiDict([request.files, request.form])
+
+
+def _something_typed() -> bool:
+    """Whether a question of the page was answered, as by whoever fills in one more and goes on without adding it."""
+    answers = (value for name, value in request.form.items(multi=True) if name not in BESIDE_ANSWERS)
+    return any(value.strip() for value in answers) or _files_came()
 
 
 def _files_came() -> bool:

@@ -49,6 +49,21 @@ def test_a_wrong_storey_is_told_and_not_added(app: Flask, builder: Visitor) -> N
     assert storeys(app) == []
 
 
+def test_a_storey_that_is_typed_and_not_added_is_kept_by_whoever_goes_on(app: Flask, builder: Visitor) -> None:
+    builder.press("Add", label="Ground floor", area="60")
+    builder.press("Continue", 400, label="Attic").has("There is a problem", "Floor area in square metres")
+    builder.press("Continue", label="Attic", area="20").has("How will it be heated?")
+    assert storeys(app) == ["Ground floor", "Attic"]
+
+
+def test_a_storey_is_changed_from_the_check_and_one_is_back_there(app: Flask, planner: Visitor) -> None:
+    planner.press("Continue", plans=(BytesIO(PDF), "plans.pdf")).has("Check your answers")
+    planner.follow("(Name of the storey)").has("Storey 1").lacks("Add another")
+    assert "Add" not in planner.buttons()
+    planner.press("Continue", label="Basement").has("Check your answers", "Basement")
+    assert storeys(app) == ["Basement"]
+
+
 def test_there_is_a_last_storey(app: Flask, builder: Visitor) -> None:
     for number in range(10):
         builder.press("Add", label=f"Storey {number}", area="60")

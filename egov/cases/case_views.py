@@ -18,7 +18,7 @@ from egov.cases.models import Case, Draft
 from egov.cases.papers import papers_of
 from egov.cases.steps import Taken, possible_steps, step_open_to, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import appeal_in_words, decision_rows, in_words, state_in_words
+from egov.cases.words import appeal_in_words, decision_rows, in_words, state_in_words, writer_of
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.editions.operations import service_for, services_in_force
@@ -178,5 +178,5 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
         feedback=case.feedback,
         code=session.get(f"case-code-{case.id}", ""), just_sent=request.args.get("sent"),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
-        decision_rows=decision_rows, edition_in_words=in_words,
+        decision_rows=decision_rows, edition_in_words=in_words, writer_of=writer_of,
     )  # fmt: skip

@@ -1,14 +1,15 @@
 """Decisions and opinions in words, as rows of a label and a value."""
 
-from egov.cases.models import Case, Decision, Review
+from egov.cases.models import Case, Decision, Message, Review
 from egov.country.days import day_of, today
 from egov.country.formats import format_date
+from egov.country.localized import Localized
 from egov.country.pack import current_pack
 from egov.editions.models import Edition
 from egov.editions.operations import service_for
 from egov.errors import Unavailable
 from egov.texts import N_, Text, _, current_language, listed
-from workflows.appeals import is_appealed
+from workflows.appeals import APPEAL, is_appealed
 from workflows.engine import By, State
 
 Rows = list[tuple[Text, object]]
@@ -65,6 +66,15 @@ def appeal_in_words(case: Case, decision: Decision) -> Text | None:
         return _("The last day to appeal was %(day)s.", day=day)
     body = current_pack().office(decision.appeal_body).name
     return _("If you disagree, you can appeal to the %(body)s until %(day)s.", body=body, day=day)
+
+
+def writer_of(case: Case, message: Message) -> Text | Localized:
+    """Who wrote a message, for the applicant: he himself, or the office where the case lay when it was written."""
+    if not message.from_office:
+        return _("You")
+    moves = [step for step in case.steps if step.at <= message.at and step.source != step.target]
+    pack, is_heard = current_pack(), bool(moves) and moves[-1].action == APPEAL
+    return pack.office(pack.office(case.office).appeal_body if is_heard else case.office).name
 
 
 def in_words(edition: Edition) -> Text:

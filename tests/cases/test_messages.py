@@ -26,6 +26,22 @@ def test_applicant_and_office_write_to_each_other(amina: Visitor, omar: Visitor,
     amina.open(f"/cases/{reference}").has("Rex has grown.", "How tall is he?")
 
 
+def test_each_message_bears_the_name_of_the_office_that_wrote_it(
+    people: People, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    taken_by(omar, reference).press("Send message", message="How tall is he?").press("Refuse", reason__refuse="No.")
+    amina.open(f"/cases/{reference}").press("Appeal", reason__appeal="Yes.")
+    khadija = taken_by(people("khadija"), reference).press("Send message", message="Bring him here.")
+    for _before_and_after in range(2):
+        amina.open(f"/cases/{reference}")
+        said = [bubble.get_text(" ", strip=True) for bubble in amina.page.select(".bubble")]
+        assert said[0].startswith("Harbour City Council, Licensing Office"), said
+        assert said[1].startswith("Administrative Tribunal"), said
+        khadija.open(f"/office/{reference}")
+        if "Annul the decision" in khadija.buttons():
+            khadija.press("Annul the decision", reason__annul="Heard.")
+
+
 def test_the_office_writes_and_the_applicant_is_told_by_letter(
     app: Flask, amina: Visitor, omar: Visitor, reference: str
 ) -> None:

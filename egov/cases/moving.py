@@ -15,6 +15,7 @@ from egov.cases.letters import tell_applicant
 from egov.cases.models import Case, EditionMove
 from egov.cases.steps import bring_to, facts_of, workflow_of
 from egov.clock import now
+from egov.country.formats import Day
 from egov.db import db
 from egov.editions.models import Edition
 from egov.editions.operations import service_for
@@ -52,7 +53,8 @@ def move(case: Case, edition: Edition, standing: Standing, mover: Person | None,
     set_alarm(case, workflow_of(case), facts_of(case))
     _audit(case, "case_moved", mover, details)
     if not silently:
-        _tell(case, _("Your case now follows the rules that are in force since %(day)s", day=edition.in_force_from))
+        day = Day(edition.in_force_from)
+        _tell(case, _("Your case now follows the rules that are in force since %(day)s", day=day))
 
 
 def move_back(case: Case, mover: Person | None) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 
 from egov.audit.models import Entry
 from egov.cases.models import EditionMove
+from egov.country.days import today
+from egov.country.formats import format_date
 from egov.db import db
 from egov.notifications.models import OutboxRow
 from egov.publishing.crossing import bring_into_force
@@ -35,6 +37,8 @@ def test_each_case_moves_exactly_once_though_the_process_is_killed(app: Flask, m
         assert {count for _case, count in moves} == {1}
         assert len(moves) == len(db.session.scalars(moved).all()) == TO_MOVE
         assert db.session.scalar(letters.where(OutboxRow.subject.contains("follows the rules"))) == TO_MOVE
+        day = format_date(today(), "en")
+        assert db.session.scalar(letters.where(OutboxRow.subject.endswith(f"in force since {day}"))) == TO_MOVE
 
 
 def killed_after_a_portion(ministry: Copy) -> None:

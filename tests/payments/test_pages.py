@@ -34,7 +34,7 @@ def served(till: Till) -> Iterator[Till]:
 
 def test_amina_pays_and_finds_her_receipt(till: Till, people: People) -> None:
     case, amina = till.open_case(), people("amina")
-    amina.open(f"/cases/{case.reference}").follow("Pay").has("Dog licence", "Cr 25.00")
+    amina.open(f"/cases/{case.reference}").follow("Pay").has("Dog licence", "Cr 25.00").lacks("Waiting for the bank")
     amina.press("Pay Cr 25.00", provider="demo").has("Demo Bank", "Republic of Meridia", "Cr 25.00")
     bank = amina.address
     amina.press("Pay")
@@ -68,8 +68,11 @@ def test_a_bank_that_fails_is_told_to_the_citizen_and_its_late_word_counts(serve
     for _try in range(2):
         amina.press("Pay Cr 25.00", 503, provider="failing").has("The bank does not answer")
     amina.press("Pay Cr 25.00", provider="failing").press("Pay").has("Do not pay a second time")
+    waiting = amina.address
     deliver_due()
     assert served.charges(case)[0].status == "due"
+    amina.open(f"/pay/{case.reference}").has("Waiting for the bank", "If you paid there, do not pay a second time.")
+    amina.open(waiting)
     clock.offset += timedelta(seconds=11)
     deliver_due()
     assert served.charges(case)[0].status == "paid"

@@ -26,11 +26,11 @@ def tell_applicant(case: Case, subject: Text, body: Text | str) -> None:
     )
 
 
-def tell_step(case: Case, step: Step, next_words: str, reason: str) -> None:
+def tell_step(case: Case, step: Step, comes_next: Text, reason: str) -> None:
     """Tell the applicant what happened and what comes next; of a decision, all that it consists of. Nothing twice."""
     words = {"service": service_for(case).title, "reference": case.reference, "done": Text(step.done)}
     with use_language(case.language):
-        said = _said_once(str(Text(step.done)), str(Text(next_words)))
+        said = _said_once(str(Text(step.done)), str(comes_next))
         because = str(_("\n\nReason: %(reason)s", reason=reason)) if reason else ""
         if step.decides:
             because = "\n\n" + _last_decision(case, said)

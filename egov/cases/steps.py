@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 
 from flask import current_app
 
 from egov.audit.operations import APPLYING, DECIDING, PAYING, SYSTEM, About, record
-from egov.cases.alarms import set_alarm
+from egov.cases.alarms import end_of_waiting, set_alarm
 from egov.cases.answers import answers_of
 from egov.cases.bars import check_not_own
 from egov.cases.deadlines import move_clock
@@ -19,6 +20,7 @@ from egov.cases.words import appeal_in_words
 from egov.catalogue import CaseFacts
 from egov.clock import now
 from egov.country.days import today
+from egov.country.formats import Day
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import service_for
@@ -111,8 +113,19 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     db.session.flush()
     _follow(case, step)
     set_alarm(case, workflow_of(case), facts_of(case))
-    tell_step(case, step, state.for_applicant, taken.reason)
+    tell_step(case, step, _comes_next(case, state), taken.reason)
     return step
+
+
+def _comes_next(case: Case, state: State) -> Text:
+    """What the state asks of the applicant, and until when where the clock does not wait for him for ever."""
+    asked = Text(state.for_applicant)
+    if state.waits_for not in (By.APPLICANT, By.PAYMENT) or case.held_at:
+        return asked
+    ring = end_of_waiting(case, workflow_of(case), facts_of(case))
+    if ring is None:
+        return asked
+    return _("%(asked)s You have until %(day)s.", asked=asked, day=Day(ring.day - timedelta(days=1)))
 
 
 def bring_to(case: Case, state: State, *, restarts: bool) -> None:

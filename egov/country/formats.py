@@ -1,6 +1,7 @@
 """Dates, times and numbers as a reader expects them, and the template filters that print them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +20,16 @@ def format_date(day: date, language: str) -> str:
     """The day with its month by name, for example 5 March 2026."""
     reader = current_pack().language(language)
     return _native(babel_date(day, reader.date_pattern, locale=reader.babel), reader.digits)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day inside a sentence that is written later, in the language of whoever reads it."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return format_date(self.day, current_language())
 
 
 def format_moment(moment: datetime, language: str) -> str:

@@ -3,8 +3,11 @@
 from datetime import date
 
 from flask import Flask
+from sqlalchemy import select
 
 from egov.cases.clockwork import ring_due
+from egov.db import db
+from egov.notifications.models import OutboxRow
 from tests.cases.office import apply_for, guide_dog, it_is, records_of, taken_by
 from tests.support.robot import pay
 from tests.support.visitor import Visitor
@@ -63,6 +66,22 @@ def test_the_applicant_reads_until_when_he_must_answer_or_pay(app: Flask, amina:
     with app.app_context():
         ring_due()
     amina.open(f"/cases/{asked}").has("Lapsed").lacks("if nothing comes")
+
+
+def test_the_letter_names_the_last_day_to_pay_or_to_answer(app: Flask, amina: Visitor, omar: Visitor) -> None:
+    it_is(app, MONDAY)
+    unpaid, asked = apply_for("dog_licence", amina), guide_dog(amina)
+    taken_by(omar, asked).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    assert "You have until 14 April 2026." in last_letter_about(app, unpaid)
+    assert "You have until 14 May 2026." in last_letter_about(app, asked)
+    pay(amina.open(f"/cases/{unpaid}"))
+    assert "You have until" not in last_letter_about(app, unpaid)
+
+
+def last_letter_about(app: Flask, reference: str) -> str:
+    with app.app_context():
+        letters = select(OutboxRow.body).filter_by(case_reference=reference, channel="email")
+        return db.session.scalars(letters.order_by(OutboxRow.id.desc())).first() or ""
 
 
 def test_a_case_is_late_from_the_day_after_its_deadline(app: Flask, amina: Visitor, omar: Visitor) -> None:

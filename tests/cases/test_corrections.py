@@ -49,7 +49,7 @@ def certificates(reference: str) -> list[Certificate]:
 
 def test_the_holder_asks_one_officer_proposes_and_another_one_confirms(app: Flask, people: People, birth: str) -> None:
     amina, grace, nadia = people("amina"), people("grace"), people("nadia")
-    amina.open(f"/cases/{birth}").press("Ask for a correction", 400).has("Write the reason")
+    amina.open(f"/cases/{birth}").press("Ask for a correction", 400).has("Write something first.")
     amina.press("Ask for a correction", reason__ask_correction=ASK).has("Your certificate holds meanwhile")
     taken_by(grace, birth).follow("Propose a correction").has("The holder asks:", ASK, "The child", "The mother")
     assert "Send the notice of birth" not in grace.text

@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import func, select
 
-from egov.audit.operations import CHANGING_RULES, SYSTEM, About, record
+from egov.audit.operations import CHANGING_RULES, SIGNING_IN, SYSTEM, About, record
 from egov.cases.codes import new_code
 from egov.cases.drafts import start_draft
 from egov.cases.models import Case, Draft
@@ -92,6 +92,7 @@ def test_people_who_come_meanwhile_do_not_stop_a_rehearsal(app: Flask) -> None:
                 db.session.add(new)
                 db.session.flush()
                 db.session.add(Account(person_id=new.id, username="lina", password_hash=""))
+                record(SYSTEM, "account_opened", About(new.id), purpose=SIGNING_IN)
             come.append(table)
 
     with app.app_context(), copy_of_the_house(told) as copy, copy.app_context():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, render_template, request, send_file, session, url_for
+from flask import flash, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from egov.audit.operations import DECIDING, EMERGENCY, OWN_FILE, About, record
 from egov.cases.access import case_for_reader, case_with, may_see_at_desk, office_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.blueprint import blueprint
+from egov.cases.discarding import kept_for
 from egov.cases.emergency import emergency_until
 from egov.cases.messages import RATINGS, give_feedback, send_message
 from egov.cases.models import Case, Draft
@@ -45,9 +46,8 @@ def mine() -> ResponseReturnValue:
     drafts = db.session.scalars(begun.order_by(Draft.id.desc()).limit(50)).unique().all()
     cases = db.session.scalars(sent.order_by(Case.id.desc()).limit(50)).unique().all()  # after them: none is missed
     services = services_in_force()
-    days = current_app.config["DRAFTS_KEPT"].days
     return render_template(
-        "cases/mine.html", drafts=drafts, cases=cases, services=services, state_of=state_in_words, days=days
+        "cases/mine.html", drafts=drafts, cases=cases, services=services, state_of=state_in_words, days=kept_for().days
     )
 
 

@@ -3,8 +3,9 @@
 Its row stays, empty: a number that was given to somebody else would open his draft to who had this one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import Select, select
 
 from egov.audit.operations import APPLYING, DISPOSING, SYSTEM, About, record
@@ -16,6 +17,12 @@ from egov.identity.operations import actor_of
 MARK = "discarded"  # in place of the digest of a code
 IS_THERE = Draft.code_hash.not_like(f"{MARK} %")
 NOT_SENT = ~select(Case.id).where(Case.draft_id == Draft.id).exists()
+
+
+def kept_for() -> timedelta:
+    """For how long a draft is kept after its last change (``DRAFTS_KEPT``); no time at all is for ever."""
+    time: timedelta = current_app.config["DRAFTS_KEPT"]
+    return time
 
 
 def discard(draft: Draft) -> None:

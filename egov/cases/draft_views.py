@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from egov.cases.access import draft_here, hold, open_by_code
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
-from egov.cases.discarding import discard
+from egov.cases.discarding import discard, kept_for
 from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page, tell_unprintable
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
@@ -274,7 +274,7 @@ def _show(place: Place, form: Page) -> str:
     return render_template(
         "cases/page.html", service=service, draft=here, form=form, place=place, back=back, items=items,
         position=shown.index(place.page.slug()) + 1, count=len(shown), records=found_records(service, here.answers),
-        code=session.get(f"code-{here.id}", ""), days=current_app.config["DRAFTS_KEPT"].days,
+        code=session.get(f"code-{here.id}", ""), days=kept_for().days,
         errors=[(question.name, question.errors[0]) for question in form.questions if question.errors],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 
 from flask import current_app
@@ -117,15 +117,19 @@ def take_step(case: Case, action: str, taken: Taken) -> Step:
     return step
 
 
+def last_day_to_act(case: Case) -> tuple[date, Step] | None:
+    """The last day on which the applicant is in time, and the step that the clock takes after it; None where the case
+    does not wait for him, or waits for ever."""
+    if case.waits_for not in (By.APPLICANT, By.PAYMENT):
+        return None
+    ring = end_of_waiting(case, workflow_of(case), facts_of(case))
+    return (ring.day - timedelta(days=1), ring.step) if ring else None
+
+
 def _comes_next(case: Case, state: State) -> Text:
     """What the state asks of the applicant, and until when where the clock does not wait for him for ever."""
-    asked = Text(state.for_applicant)
-    if state.waits_for not in (By.APPLICANT, By.PAYMENT) or case.held_at:
-        return asked
-    ring = end_of_waiting(case, workflow_of(case), facts_of(case))
-    if ring is None:
-        return asked
-    return _("%(asked)s You have until %(day)s.", asked=asked, day=Day(ring.day - timedelta(days=1)))
+    asked, last = Text(state.for_applicant), last_day_to_act(case)
+    return _("%(asked)s You have until %(day)s.", asked=asked, day=Day(last[0])) if last else asked
 
 
 def bring_to(case: Case, state: State, *, restarts: bool) -> None:

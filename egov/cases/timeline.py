@@ -1,15 +1,14 @@
 """What happened to a case and what happens next, for the applicant and for officers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 
-from egov.cases.alarms import end_of_waiting
 from egov.cases.corrections import changes_in_words, differences_of
 from egov.cases.models import Case
-from egov.cases.steps import facts_of, workflow_of
+from egov.cases.steps import last_day_to_act
 from egov.cases.words import in_words
-from egov.country.formats import format_date, format_moment
+from egov.country.formats import Day, format_date, format_moment
 from egov.editions.operations import service_for
 from egov.texts import Text, _, current_language
 from workflows.engine import By
@@ -53,13 +52,11 @@ def timeline_of(case: Case, stands: str) -> list[Moment]:
 
 def _unless_the_applicant_acts(case: Case) -> list[Moment]:
     """What the clock does where nothing comes from the applicant; the day named is the last on which it is in time."""
-    if case.waits_for not in (By.APPLICANT, By.PAYMENT) or case.held_at:
+    last = last_day_to_act(case)
+    if last is None:
         return []
-    ring = end_of_waiting(case, workflow_of(case), facts_of(case))
-    if ring is None:
-        return []
-    last_day = format_date(ring.day - timedelta(days=1), current_language())
-    return [Moment(str(Text(ring.step.done)), "", str(_("if nothing comes by %(day)s", day=last_day)), "next")]
+    day, step = last
+    return [Moment(str(Text(step.done)), "", str(_("if nothing comes by %(day)s", day=Day(day))), "next")]
 
 
 def _when(at: datetime) -> str:

@@ -4,9 +4,10 @@ import sys
 
 import click
 
+from egov.cases.discarding import kept_for
 from egov.cli.context import with_appcontext
 from egov.retention.disposal import dispose_due
-from egov.retention.drafts import count_left, discard_all_left, kept_for
+from egov.retention.drafts import count_left, discard_all_left
 from egov.retention.schedule import count_due, count_kept, rules
 from egov.retention.store import clear_store
 

@@ -1,21 +1,14 @@
 """Drafts that nobody has sent, and nobody has touched for ``DRAFTS_KEPT``; no time at all there keeps them for ever."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 
-from egov.cases.discarding import discard_left, left_since
+from egov.cases.discarding import discard_left, kept_for, left_since
 from egov.clock import now
 from egov.db import db, transaction
 
 AT_ONCE = 100
-
-
-def kept_for() -> timedelta:
-    """For how long a draft is kept after its last change."""
-    time: timedelta = current_app.config["DRAFTS_KEPT"]
-    return time
 
 
 def count_left() -> int:
@@ -27,13 +20,11 @@ def count_left() -> int:
 
 def discard_all_left() -> int:
     """Empty them, a hundred in a transaction; how many there were."""
-    total = 0
-    while kept_for():
+    total, done = 0, AT_ONCE if kept_for() else 0
+    while done == AT_ONCE:
         with transaction():
             done = discard_left(_before(), AT_ONCE)
         total += done
-        if done < AT_ONCE:
-            break
     return total
 
 

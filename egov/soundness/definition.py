@@ -25,21 +25,17 @@ MOST_FILES = 6
 
 def faults_of(service: Service) -> Iterator[Fault]:
     """All of it, each with its line and its cure."""
-    yield from _face(service)
-    yield from unfit_values(service)
-    yield from _questions(service)
-    yield from _workflow(service)
-    yield from fee_forgotten(service)
-    yield from never_asked(service)
-    yield from no_amount(service)
-    yield from nothing_to_pay(service)
-    yield from no_rows(service)
-    yield from stumbles(service)
-    yield from _unmarked(service)
-    yield from _translations(service)
+    for check in (_face, _questions, _workflow, stops_half_way, _unmarked, _translations):
+        yield from check(service)
 
 
-def fee_forgotten(service: Service) -> Iterator[Fault]:
+def stops_half_way(service: Service) -> Iterator[Fault]:
+    """What is wrong besides the workflow, and would let a case of a citizen stop half-way."""
+    for check in (unfit_values, _fee_forgotten, never_asked, no_amount, nothing_to_pay, no_rows, stumbles):
+        yield from check(service)
+
+
+def _fee_forgotten(service: Service) -> Iterator[Fault]:
     """A fee that is charged and cannot be reckoned: no case would come past it."""
     if service.fee is None and any(step.does == "charge" for step in service.workflow.steps):
         yield _at(service, "workflow=", "the workflow charges a fee. Give the service fee=..., which may return 0.")

@@ -12,11 +12,10 @@ from egov.country.pack import Pack, current_pack
 from egov.editions.models import Edition
 from egov.editions.operations import opened
 from egov.errors import BadInput, Misconfigured
-from egov.soundness.definition import faults_of, fee_forgotten, missing_texts
+from egov.soundness.definition import faults_of, missing_texts, stops_half_way
 from egov.soundness.faults import Fault, fault_at
-from egov.soundness.reading import never_asked, no_amount, no_rows, nothing_to_pay
 from egov.soundness.staff import Held, staff_for
-from egov.soundness.stumbling import stumbles, untried
+from egov.soundness.stumbling import untried
 from egov.soundness.subjects import subject_of
 from egov.soundness.values import unfit_values
 from egov.texts import _
@@ -51,8 +50,9 @@ class Examination:
 
 def examine(service: Service, held: Sequence[Held] | None) -> Examination:
     """Examine a service together with all that stands around it now; ``held`` is who holds which role, if known."""
-    faults = (*faults_of(service), *untried(service))
-    if any(unfit_values(service)) or any(untried(service)):  # nothing can be proved of days that are none
+    in_vain = (*untried(service),)
+    faults = (*faults_of(service), *in_vain)
+    if in_vain or any(unfit_values(service)):  # nothing can be proved of days that are none
         return Examination(service, faults)
     try:
         subject = subject_of(service, current_pack(), staff_for(service.name, held), tuple(missing_texts(service)))
@@ -82,19 +82,13 @@ def refuse_unsound(app: Flask) -> None:
     pack = cast(Pack, app.extensions["pack"])
     services = [each for each in cast(Catalogue, app.extensions["services"]).values() if each.name not in pack.left_out]
     with app.app_context():
-        faults = {service.name: _at_first_sight(service) for service in services}
+        faults = {service.name: [*stops_half_way(service), *untried(service)] for service in services}
     if not any(faults.values()):
         faults = {service.name: _unproved(service, pack) for service in services}
     unsound = [name for name, found in faults.items() if found]
     if unsound:
         told = "\n".join(str(fault) for name in unsound for fault in faults[name])
         raise Misconfigured(f"Not sound: {', '.join(unsound)}.\n{told}")
-
-
-def _at_first_sight(service: Service) -> list[Fault]:
-    """What is wrong besides the workflow, and would let a case of a citizen stop half-way."""
-    checks = (fee_forgotten, unfit_values, never_asked, no_amount, nothing_to_pay, no_rows, stumbles, untried)
-    return [fault for check in checks for fault in check(service)]
 
 
 def _unproved(service: Service, pack: Pack) -> list[Fault]:

@@ -9,7 +9,8 @@ from egov.db import CHANGED, Model, db, transaction
 
 AT_ONCE = 500
 BEGUN, ADOPTED, VOUCHED = "log_begun", "rows_adopted", "tables_vouched"
-LATER = {"account", "message", "note"}  # tables for which the log did not vouch from its beginning on
+# Tables for which the log did not vouch from its beginning on.
+LATER = {"account", "message", "note", "attempt", "provider_event"}
 
 
 def adopt_rows() -> int:

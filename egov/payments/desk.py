@@ -12,7 +12,7 @@ from egov.errors import Conflict, NotFound
 from egov.identity.models import Person, RoleHolding
 from egov.payments.ledger import book
 from egov.payments.models import Charge, Kind
-from egov.payments.operations import OTHER_MONEY, locked_case, payable_charge, start_attempt, treasurer
+from egov.payments.operations import OTHER_MONEY, attempt_with, locked_case, payable_charge, treasurer
 from egov.payments.settlement import settle
 from egov.texts import Text, _
 
@@ -53,7 +53,7 @@ def take_money(reference: str, way: str, officer: Person) -> Charge:
     due = payable_charge(case)
     if due is None or due.id != charge.id:
         raise Conflict(_why_not_due(charge))
-    attempt = start_attempt(case, way)
+    attempt = attempt_with(case, way)
     db.session.flush()  # it gets its number, which the ledger names
     book(due, Kind.PAYMENT, due.money, attempt)
     settle(attempt, treasurer(officer, case))

@@ -91,6 +91,7 @@ class Attempt(Model):
     """One try to pay a charge with one bank. The ``token`` is a secret that stands in addresses."""
 
     __tablename__ = "attempt"
+    audited = True
     __table_args__ = (
         CheckConstraint("status IN ('started', 'paid', 'declined', 'refund_due', 'refunded')", name="status"),
         Index("ix_attempt_charge", "charge_id", "id"),
@@ -111,6 +112,7 @@ class ProviderEvent(Model):
     """A bank's word as it came, kept once, with what we made of it."""
 
     __tablename__ = "provider_event"
+    audited = True
     __table_args__ = (
         UniqueConstraint("provider", "event_id"),
         Index("ix_provider_event_verdict", "verdict", "id"),

@@ -72,8 +72,16 @@ def payable_charge(case: Case) -> Charge | None:
     return due_charge(case) if case.waits_for == By.PAYMENT else None
 
 
-def start_attempt(case: Case, provider: str) -> Attempt:
-    """Begin to pay with a bank, or go on with what was begun there. Raises Conflict when nothing is due."""
+def start_attempt(case: Case, provider: str, payer: Actor) -> Attempt:
+    """Somebody begins to pay with a bank, or goes on with what was begun there. Raises Conflict when nothing is due."""
+    attempt = attempt_with(case, provider)
+    _audit(attempt.charge, "payment_begun", payer)
+    return attempt
+
+
+def attempt_with(case: Case, provider: str) -> Attempt:
+    """The attempt to pay what is due that is open with a bank, or a new one; whoever asks writes the entry. Raises
+    Conflict when nothing is due."""
     case = locked_case(case.id)
     charge = payable_charge(case)
     if charge is None:

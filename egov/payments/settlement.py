@@ -85,7 +85,7 @@ def _judge(event: Event, attempt: Attempt) -> Verdict:
     if event.outcome == "declined":
         return _decline(attempt)
     if attempt.status not in OPEN:
-        return Verdict.IGNORED
+        return _ignore(attempt)
     book(charge, Kind.PAYMENT, charge.money, attempt)
     if charge.status == ChargeStatus.DUE and charge.case.waits_for == By.PAYMENT:
         settle(attempt, SYSTEM)
@@ -96,9 +96,15 @@ def _judge(event: Event, attempt: Attempt) -> Verdict:
 
 def _decline(attempt: Attempt) -> Verdict:
     if attempt.status != AttemptStatus.STARTED:
-        return Verdict.IGNORED
+        return _ignore(attempt)
     attempt.status = AttemptStatus.DECLINED
+    _audit(attempt, "payment_declined")
     return Verdict.ACCEPTED
+
+
+def _ignore(attempt: Attempt) -> Verdict:
+    _audit(attempt, "payment_told_again")
+    return Verdict.IGNORED
 
 
 def settle(attempt: Attempt, actor: Actor) -> None:

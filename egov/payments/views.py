@@ -8,6 +8,8 @@ from egov.cases.access import case_for_reader
 from egov.cases.models import Case
 from egov.db import db, transaction
 from egov.errors import NotFound, Unavailable
+from egov.identity.guards import current_person
+from egov.identity.operations import actor_of
 from egov.notifications.signatures import HEADER
 from egov.papers.paper import MissingGlyph, write_paper
 from egov.payments.blueprint import blueprint
@@ -46,7 +48,7 @@ def start(reference: str) -> ResponseReturnValue:
         return _pay_page(case_for_reader(reference), error=_("Choose how you want to pay") if enabled() else None), 400
     with transaction():
         case = case_for_reader(reference)
-        attempt = start_attempt(case, provider.name)
+        attempt = start_attempt(case, provider.name, actor_of(current_person()))
     try:
         return redirect(provider.start(attempt), 303)
     except Unavailable as problem:

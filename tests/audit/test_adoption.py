@@ -55,7 +55,7 @@ def test_a_role_that_was_put_in_is_not_made_honest_by_an_old_entry_and_an_upgrad
 
 def test_what_a_table_holds_is_taken_in_once_when_the_log_begins_to_vouch_for_it(house: Scene) -> None:
     """A house of before: its log says nothing of messages and accounts, nor that it vouches for them."""
-    forget = ("DELETE FROM audit_row WHERE table_name IN ('account', 'message', 'note')",
+    forget = ("DELETE FROM audit_row WHERE table_name IN ('account', 'message', 'attempt')",
               "UPDATE audit_entry SET action = 'log_read' WHERE action = 'tables_vouched'")  # fmt: skip
     with db.engine.begin() as connection:
         for statement in forget:

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from egov.cases.models import Case, StepTaken
 from egov.db import db, transaction
 from egov.documents.models import Certificate
+from egov.identity.operations import actor_of
 from egov.notifications.signatures import HEADER
 from egov.payments.events import SignedEvent, seal
 from egov.payments.models import Attempt, Charge, LedgerLine
@@ -117,7 +118,7 @@ def whatever_the_bank_says_there_is_one_receipt(url: str) -> None:
 
 def _started(case: Case) -> Attempt:
     with transaction():
-        return start_attempt(case, "demo")
+        return start_attempt(case, "demo", actor_of(case.applicant))
 
 
 def _words_about(attempt: Attempt) -> list[SignedEvent]:

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from egov.audit.sequencer import sequence
+from egov.audit.verification import verify_log
 from egov.cases.clockwork import ring_due
 from egov.cases.steps import Taken, take_step
 from egov.clock import clock
 from egov.db import db, transaction
 from egov.errors import NotAllowed
-from egov.payments.models import Attempt
+from egov.payments.models import Attempt, ProviderEvent
 from egov.payments.operations import record_refund
 from tests.cases.office import apply_for, taken_by
 from tests.payments.till import FEE, Till, word
@@ -44,6 +46,21 @@ def test_a_paid_case_that_lapses_unanswered_owes_the_fee_back(till: Till) -> Non
         pass
     till.charges(case)
     assert (case.state, attempt.status) == ("lapsed", "refund_due")
+
+
+def test_a_debt_that_is_struck_out_past_the_application_is_found(till: Till) -> None:
+    """So is a bank's word that vanishes: whoever has the database cannot keep the money."""
+    case = till.open_case()
+    attempt = till.start(case)
+    till.tell(word(attempt))
+    till.withdraw(case)
+    sequence()
+    assert verify_log().clean
+    with db.engine.begin() as connection:
+        connection.execute(update(Attempt).where(Attempt.id == attempt.id).values(status="refunded"))
+        connection.execute(delete(ProviderEvent).where(ProviderEvent.attempt_id == attempt.id))
+    found = {finding.detector: finding.where for finding in verify_log().findings}
+    assert found == {"changed_rows": f"attempt {attempt.id}", "vanished_rows": f"provider_event {attempt.id}"}
 
 
 def test_who_withdraws_before_paying_is_owed_nothing(till: Till) -> None:

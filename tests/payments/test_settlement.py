@@ -87,6 +87,7 @@ def test_paid_after_declined_is_believed(till: Till) -> None:
     till.tell(word(attempt, "declined"))
     assert till.tell(word(attempt)) == Verdict.ACCEPTED
     assert till.charges(case)[0].status == "paid"
+    assert till.audited(case)[-4:] == ["payment_begun", "payment_declined", "payment_received", "step_pay"]
 
 
 def test_declined_after_paid_is_ignored(till: Till) -> None:
@@ -95,6 +96,7 @@ def test_declined_after_paid_is_ignored(till: Till) -> None:
     till.tell(word(attempt))
     assert till.tell(word(attempt, "declined")) == Verdict.IGNORED
     assert (attempt.status, case.state) == ("paid", "assessment")
+    assert till.audited(case)[-1] == "payment_told_again"
 
 
 @pytest.mark.parametrize("change", [{"amount": 1}, {"currency": "EUR"}, {"amount": FEE * 100}])

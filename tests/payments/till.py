@@ -16,6 +16,7 @@ from egov.clock import now
 from egov.country.pack import current_pack
 from egov.db import db, transaction
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.payments.events import Event, SignedEvent, seal
 from egov.payments.models import Attempt, Charge, LedgerLine, Verdict
 from egov.payments.operations import start_attempt
@@ -60,7 +61,7 @@ class Till:
 
     def start(self, case: Case, provider: str = "demo") -> Attempt:
         with transaction():
-            return start_attempt(case, provider)
+            return start_attempt(case, provider, actor_of(case.applicant))
 
     def withdraw(self, case: Case) -> None:
         with transaction():

@@ -24,6 +24,7 @@ from egov.editions.operations import service_for
 from egov.forms.fields import TextField
 from egov.forms.page import questions_of
 from egov.identity.models import Person
+from egov.identity.operations import actor_of
 from egov.payments.events import Event, seal
 from egov.payments.operations import payable_charge, start_attempt
 from egov.payments.settlement import receive_event
@@ -171,7 +172,7 @@ def _distances(workflow: Workflow, state: str) -> dict[str, int]:
 
 
 def _pay(case: Case) -> None:
-    attempt = start_attempt(case, PROVIDER)
+    attempt = start_attempt(case, PROVIDER, actor_of(case.applicant))
     owed = attempt.charge
     number, at = secrets.token_hex(16), now().isoformat()
     event = Event(number, PROVIDER, attempt.token, "paid", owed.amount, owed.currency, at)

@@ -7,7 +7,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 from wtforms import Field
 from wtforms.utils import unset_value
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation
 
 from egov.texts import Text, _
 
@@ -62,8 +62,11 @@ class Answer(Field):
         return typed
 
     def pre_validate(self, form: Any) -> None:
-        if not self.errors and not self.optional and self.is_empty():
-            raise ValidationError(self.needed)  # type: ignore[arg-type]  # a sentence is translated when it is shown
+        """What was not understood, or is missing, is told; a check of the page looks only at what is there."""
+        if self.errors:
+            raise StopValidation
+        if not self.optional and self.is_empty():
+            raise StopValidation(self.needed)  # type: ignore[arg-type]  # a sentence is translated when it is shown
 
     def is_empty(self) -> bool:
         return self.data in (None, "", [])

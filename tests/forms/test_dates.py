@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import ValidationError
 
 from egov.country.digits import ZEROS, to_native
 from egov.forms.dates import DateField
-from egov.texts import use_language
+from egov.forms.page import Page
+from egov.texts import _, use_language
 from tests.forms.paper import ask, sentence, shown_again, survives_json
 
 
@@ -95,3 +98,27 @@ def test_nothing_typed_in_the_boxes_can_make_the_form_fall(day: str, month: str,
     answer = ask(DateField("When?", optional=True), **boxes(day, month, year))
     assert sentence(answer) or answer.data is None or survives_json(answer)
     shown_again(answer)
+
+
+class Birth(Page):
+    title = _("The child")
+    born = DateField("When?")
+
+    def validate_born(self, field: DateField) -> None:
+        if field.data > date(2026, 12, 31):
+            raise ValidationError("Not yet")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (boxes("", "", ""), "Answer the question"),
+        (boxes("30", "2", "2026"), "Enter a real date"),
+        (boxes("1", "1", "2027"), "Not yet"),
+        (boxes("1", "1", "2026"), ""),
+    ],
+)
+def test_a_check_of_a_page_looks_only_at_what_was_understood(typed: dict[str, str], told: str) -> None:
+    page = Birth(MultiDict({f"born-{part}": text for part, text in typed.items()}))
+    page.validate()
+    assert [told in sentence(page.questions[0]), len(page.questions[0].errors)] == [True, int(bool(told))]

@@ -1,5 +1,6 @@
 """Asking for money, starting to pay it, and paying it back."""
 
+import logging
 import secrets
 
 from sqlalchemy import bindparam, select
@@ -15,27 +16,33 @@ from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.editions.operations import service_for
-from egov.errors import Conflict, Misconfigured, NotAllowed, NotFound
+from egov.errors import Conflict, Misconfigured, NotAllowed, NotFound, Unavailable
 from egov.identity.models import Person
 from egov.payments.ledger import book
 from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind
 from egov.texts import _
 from workflows.engine import By
 
+log = logging.getLogger(__name__)
+
 DUE_OF_CASE = select(Charge).where(Charge.case_id == bindparam("case"), Charge.status == ChargeStatus.DUE)
 OTHER_MONEY = _("Another finance officer takes and pays back the money for this service.")
+NO_FEE = _("No fee is due here, and this step would ask for one. Nothing was changed. We were told.")
 NOTHING_DUE = _("There is nothing to pay for this case now.")
 
 
 def charge_fee(case: Case) -> None:
     """Ask for the fee of a case by the law of today. What is due already stays if it is the same, or is cancelled.
 
-    Raises Unavailable where the rule makes no amount of it.
+    Raises Unavailable where the rule makes no amount of it, or one of nothing, which nobody can pay.
     """
     service = service_for(case)
     if service.fee is None:
         raise Misconfigured(f"{service.folder}: the workflow charges a fee and the service has none. Write fee=...")
     money = Money(service.fee_of(answers_of(case), today()), current_pack().currency.code)
+    if not money.amount:
+        log.error("%s: a step charges a fee of 0. Charge it only when=fee_due.", service.folder)
+        raise Unavailable(NO_FEE)
     earlier = db.session.scalars(select(Charge).filter_by(case_id=case.id)).all()
     due = next((charge for charge in earlier if charge.status == ChargeStatus.DUE), None)
     if due and due.money == money:

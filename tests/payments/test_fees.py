@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 
 from egov.db import db, transaction
-from egov.errors import Conflict, Misconfigured
+from egov.errors import Conflict, Misconfigured, Unavailable
 from egov.payments.models import Charge
 from egov.payments.operations import charge_fee
 from egov.payments.providers import chosen_providers
@@ -34,6 +34,15 @@ def test_a_changed_fee_takes_the_place_of_the_old_one(till: Till) -> None:
     old, new = till.charges(case)
     assert (old.status, new.status, new.amount) == ("cancelled", "due", FEE // 2)
     assert till.ledger(case) == [("charge", FEE), ("charge", -FEE), ("charge", FEE // 2)]
+
+
+def test_a_fee_of_nothing_is_not_asked_for_and_is_not_called_a_clash_of_two(till: Till) -> None:
+    case = till.open_case()
+    with pytest.raises(Unavailable, match="No fee is due here, and this step would ask for one"), transaction():
+        case.answers = case.answers | {"guide_dog": True}
+        charge_fee(case)
+    assert [charge.status for charge in till.charges(case)] == ["due"]
+    assert till.ledger(case) == [("charge", FEE)]
 
 
 @pytest.mark.parametrize("wrong", [{"amount": 0}, {"status": "paid"}, {"status": "lost"}, {}])

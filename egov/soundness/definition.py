@@ -13,9 +13,10 @@ from egov.forms.page import questions_of
 from egov.po_files import odd_entries
 from egov.soundness.core_words import core_msgids
 from egov.soundness.faults import Fault, place_of
-from egov.soundness.reading import never_asked, no_amount, no_rows, nothing_to_pay
+from egov.soundness.reading import never_asked
+from egov.soundness.results import no_amount, no_rows, no_words, no_yes_or_no, nothing_to_pay
 from egov.soundness.sentences import service_texts
-from egov.soundness.stumbling import stumbles
+from egov.soundness.stumbling import fails, stumbles
 from egov.soundness.values import unfit_values
 from egov.texts import SOURCE_LANGUAGE, Text, is_translated
 from workflows.correction import CONFIRM
@@ -25,7 +26,17 @@ MOST_FILES = 6
 
 def faults_of(service: Service) -> Iterator[Fault]:
     """All of it, each with its line and its cure."""
-    for check in (_face, _questions, _workflow, stops_half_way, _unmarked, _translations):
+    for check in (
+        _face,
+        _questions,
+        _workflow,
+        stops_half_way,
+        fails,
+        no_words,
+        no_yes_or_no,
+        _unmarked,
+        _translations,
+    ):
         yield from check(service)
 
 

@@ -68,7 +68,9 @@ def findings_of(edition: Edition, held: Sequence[Held] | None) -> tuple[Finding,
 
     Raises Misconfigured where it cannot be opened.
     """
-    return prove(subject_of(opened(edition), current_pack(), staff_for(edition.service, held))).findings
+    service = opened(edition)
+    in_vain = tuple(Finding("", str(fault), "") for fault in untried(service))
+    return in_vain or prove(subject_of(service, current_pack(), staff_for(edition.service, held))).findings
 
 
 def refuse_unsound(app: Flask) -> None:
@@ -83,8 +85,8 @@ def refuse_unsound(app: Flask) -> None:
     services = [each for each in cast(Catalogue, app.extensions["services"]).values() if each.name not in pack.left_out]
     with app.app_context():
         faults = {service.name: [*stops_half_way(service), *untried(service)] for service in services}
-    if not any(faults.values()):
-        faults = {service.name: _unproved(service, pack) for service in services}
+        if not any(faults.values()):
+            faults = {service.name: _unproved(service, pack) for service in services}
     unsound = [name for name, found in faults.items() if found]
     if unsound:
         told = "\n".join(str(fault) for name in unsound for fault in faults[name])

@@ -1,16 +1,12 @@
 """Answers made up, to try the rules of a service with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from egov.catalogue import Service
-from egov.country.days import today
-from egov.country.money import Money
-from egov.country.pack import current_pack
-from egov.forms.base import Answer
-from egov.forms.dates import DateField
-from egov.forms.fields import ChoiceField, ChoicesField, MoneyField, NumberField, TextField, YesNoField
 from egov.forms.page import Page, questions_of
+from egov.soundness.literals import literals_near
+from egov.soundness.samples import samples
 
 
 class NotAsked(KeyError):
@@ -18,9 +14,21 @@ class NotAsked(KeyError):
 
 
 class MadeUp(dict[str, Any]):
-    """Answers by their names; ``asked`` are the names of all that some page asks."""
+    """Answers by their names; ``asked`` are the names of all that some page asks, ``refused`` those of answers that
+    the page itself would not take, ``how`` says in what they differ from the others. ``looked_at`` are the names of
+    those that a rule read."""
 
     asked: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    how: str = ""
+
+    def __init__(self, answers: dict[str, Any] | None = None) -> None:
+        super().__init__(answers or {})
+        self.looked_at: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.looked_at.add(name)
+        return super().__getitem__(name)
 
     def __missing__(self, name: str) -> Any:
         raise NotAsked(name)
@@ -31,59 +39,93 @@ class MadeUp(dict[str, Any]):
 
     def of_pages(self, pages: list[type[Page]]) -> "MadeUp":
         """Only those that these pages ask."""
-        return _known({name: self[name] for page in pages for name in _names(page)}, self.asked)
+        return self._with({name: self[name] for page in pages for name in _names(page)}, self.how)
 
     def but(self, name: str, value: Any) -> "MadeUp":
         """The same answers, and this one to one question."""
-        return _known({**self, name: value}, self.asked)
+        how = f"where {name!r} is left out" if value is None else f"where {name!r} is {value!r}"
+        return self._with({**self, name: value}, how)
+
+    def _with(self, answers: dict[str, Any], how: str) -> "MadeUp":
+        made = MadeUp(answers)
+        made.asked, made.refused, made.how = self.asked, self.refused, how
+        return made
 
 
-def made_up(service: Service) -> Iterator[MadeUp]:
-    """All that can be answered, for and against, and each other answer to one question besides.
+def made_up(service: Service, rules: Iterable[object] = ()) -> Iterator[MadeUp]:
+    """All that can be answered, for and against, and each other answer to one question besides; also what the
+    ``rules`` compare an answer with. What a page refuses by itself is not among them, where it takes anything else.
 
     Without a page there are none; that is said elsewhere.
     """
+    known = [*rules]
     for yes in (True, False) if service.pages else ():
         answers = _all_made_up(service, yes=yes)
         yield answers
-        asked = [question for page in service.pages if not page.repeats for question in questions_of(page)]
-        for question in asked:
-            for value in samples(question):
-                yield answers.but(question.short_name, value)
+        for page in service.pages:
+            yield from _others_on(page, answers, known)
 
 
-def samples(question: Answer) -> list[Any]:
-    """Values of the kind that a rule gets, as far from each other as they can be."""
-    if isinstance(question, NumberField):
-        return [question.minimum, question.maximum]
-    if isinstance(question, ChoiceField):
-        values = [value for value, _label in question.given] or [""]
-        return [values] if isinstance(question, ChoicesField) else values
-    if isinstance(question, TextField):
-        return ["words", ""] if question.optional else ["words"]
-    money = Money(100, current_pack().currency.code)
-    known: dict[type[Answer], list[Any]] = {YesNoField: [True, False], MoneyField: [money], DateField: [today()]}
-    return known.get(type(question), [{}])
+def _others_on(page: type[Page], answers: MadeUp, rules: list[object]) -> Iterator[MadeUp]:
+    """The same but for one answer on this page; one that is filled in several times is filled in twice."""
+    if page.repeats > 1:
+        yield answers.but(page.slug(), [*answers[page.slug()], *answers[page.slug()]])
+    for question in () if page.repeats else questions_of(page):
+        name = question.short_name
+        for value in samples(question, literals_near(name, rules)):
+            other = answers.but(name, value)
+            if name in answers.refused or not _refused(page, other):
+                yield other
 
 
-def _known(answers: dict[str, Any], asked: frozenset[str]) -> MadeUp:
-    made = MadeUp(answers)
-    made.asked = asked
-    return made
+def as_they_come(service: Service, answers: MadeUp) -> Iterator[MadeUp]:
+    """The answers that there are before each page of the form is filled in, and after the last one."""
+    shown: list[type[Page]] = []
+    some = answers.of_pages(shown)
+    yield some
+    for page in service.pages:
+        if _is_shown(page, some):
+            shown.append(page)
+            some = answers.of_pages(shown)
+            yield some
+
+
+def in_the_end(service: Service, answers: MadeUp) -> MadeUp:
+    """The answers on the pages that are shown: those that count."""
+    return [*as_they_come(service, answers)][-1]
+
+
+def _is_shown(page: type[Page], some: MadeUp) -> bool:
+    try:
+        return bool(page.only_if(some))
+    except Exception:  # what the condition cannot do without is told for itself
+        return False
 
 
 def _all_made_up(service: Service, *, yes: bool) -> MadeUp:
-    answers: dict[str, Any] = {}
+    answers, refused = MadeUp(), set[str]()
     for page in service.pages:
-        if page.repeats:
-            answers[page.slug()] = [_of_page(page, yes=yes)]
-        else:
-            answers.update(_of_page(page, yes=yes))
-    return _known(answers, frozenset(answers))
+        of_page = {question.short_name: samples(question)[0 if yes else -1] for question in questions_of(page)}
+        wrong = _refused(page, of_page)
+        answers.update({page.slug(): [of_page]} if page.repeats else of_page)
+        refused |= {page.slug()} if page.repeats and wrong else wrong
+    answers.asked, answers.refused = frozenset(answers), frozenset(refused)
+    return answers
 
 
-def _of_page(page: type[Page], *, yes: bool) -> dict[str, Any]:
-    return {question.short_name: samples(question)[0 if yes else -1] for question in questions_of(page)}
+def _refused(page: type[Page], answers: dict[str, Any]) -> set[str]:
+    """The names of the answers that the page would not take: its own checks look at what was made up too."""
+    try:
+        return {question.short_name for question in checked(page, answers).questions if question.errors}
+    except Exception:  # a check that fails is told for itself
+        return set()
+
+
+def checked(page: type[Page], answers: Mapping[str, Any]) -> Page:
+    """The page with these answers on it, after its checks."""
+    form = page(data={question.short_name: answers.get(question.short_name) for question in questions_of(page)})
+    form.validate()
+    return form
 
 
 def _names(page: type[Page]) -> list[str]:

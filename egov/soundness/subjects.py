@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from egov.catalogue import Service
 from egov.country.offices import OPINION_DAYS
 from egov.country.pack import Pack
-from egov.forms.fields import ChoiceField, NumberField, TextField
 from egov.forms.page import questions_of
-from egov.soundness.made_up import samples
+from egov.soundness.hooks import guards_of
+from egov.soundness.literals import literals_near
+from egov.soundness.samples import samples
 from egov.soundness.staff import Staff
 from workflows.prover.subject import MOST_JUDGES, MOST_OFFICERS, Subject
 
@@ -36,10 +37,10 @@ def subject_of(service: Service, pack: Pack, staff: Staff | None = None, texts: 
 
 
 def _choices(service: Service) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """Values to try on guards, for each question whose answer is a plain one."""
+    """Values to try on guards, for each answer that there can be."""
+    guards = guards_of(service)
     for page in service.pages:
-        for question in questions_of(page):
-            if isinstance(question, ChoiceField) and question.given:
-                yield question.short_name, tuple(value for value, _label in question.given)
-            elif isinstance(question, NumberField | TextField):
-                yield question.short_name, tuple(samples(question))
+        if page.repeats:
+            yield page.slug(), ([{question.short_name: samples(question)[0] for question in questions_of(page)}],)
+        for question in () if page.repeats else questions_of(page):
+            yield question.short_name, tuple(samples(question, literals_near(question.short_name, guards)))

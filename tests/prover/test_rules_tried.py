@@ -88,7 +88,8 @@ def test_a_number_that_a_condition_compares_is_tried_at_both_ends(app: Flask) ->
     with app.app_context():
         dogs = all_services()["dog_licence"]
         hurry = row("hurry", "assessment", "issued", decides="approved", does="issue", when=heavy)
-        hurried = replace(dogs, pages=hidden_unless(lambda _a: True), workflow=added(dogs.workflow, hurry))
+        weighed = [*dogs.pages, type("Weight", (Weight,), {"weight": NumberField(_("Your dog"), maximum=90)})]
+        hurried = replace(dogs, pages=weighed, workflow=added(dogs.workflow, hurry))
         assert prove(subject_of(hurried, current_pack())).is_sound
 
 

@@ -40,7 +40,7 @@ class Subject:
     has_appeal_body: bool = True
     two_persons_required: bool = False
     has_retention: bool = True
-    choices: tuple[tuple[str, tuple[object, ...]], ...] = ()
+    choices: tuple[tuple[str, tuple[object, ...]], ...] = field(default=(), hash=False)  # lists and tables among them
     texts: tuple[str, ...] = ()
     names: Names = field(default_factory=Names)
 

@@ -25,13 +25,15 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     inspect,
+    make_url,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import StaticPool
 
-from egov.engine import ALONE, PATIENCE, WRITING, engine_for, seeing_one_moment
+from egov.engine import ALONE, PATIENCE, WRITING, engine_at, engine_for, seeing_one_moment
 from egov.errors import Conflict
 from egov.texts import _
 
@@ -150,6 +152,21 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info[WRITING] = False
+
+
+@contextmanager
+def in_memory() -> Iterator[Session]:
+    """A session on an empty database of its own, of which nothing is kept: to try what would be changed. The one of
+    the application is neither asked nor locked."""
+    engine, before = engine_at(make_url("sqlite://"), poolclass=StaticPool), db.session
+    Model.metadata.create_all(engine)
+    session = g.session = Session(engine, expire_on_commit=False, info={WRITING: True, PENDING: [], CHANGED: {}})
+    try:
+        yield session
+    finally:
+        session.close()
+        engine.dispose()
+        g.session = before
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from egov.editions.models import Edition
 from egov.editions.operations import opened
 from egov.errors import BadInput, Misconfigured
 from egov.soundness.definition import faults_of, missing_texts, stops_half_way
+from egov.soundness.effects import failing_effects
 from egov.soundness.faults import Fault, fault_at
+from egov.soundness.fence import fence
 from egov.soundness.staff import Held, staff_for
 from egov.soundness.stumbling import untried
 from egov.soundness.subjects import subject_of
@@ -49,7 +51,15 @@ class Examination:
 
 
 def examine(service: Service, held: Sequence[Held] | None) -> Examination:
-    """Examine a service together with all that stands around it now; ``held`` is who holds which role, if known."""
+    """Examine a service together with all that stands around it now; ``held`` is who holds which role, if known.
+
+    Its code is tried behind a fence, and its effects on a database in memory.
+    """
+    with fence():
+        return _examined(service, held)
+
+
+def _examined(service: Service, held: Sequence[Held] | None) -> Examination:
     in_vain = (*untried(service),)
     faults = (*faults_of(service), *in_vain)
     if in_vain or any(unfit_values(service)):  # nothing can be proved of days that are none
@@ -59,7 +69,8 @@ def examine(service: Service, held: Sequence[Held] | None) -> Examination:
     except Misconfigured:  # no office decides on it: that is among the faults, and there is nothing to prove
         return Examination(service, faults)
     proof = prove(subject)
-    found = (*faults, *(fault_at(service, finding) for finding in proof.findings))
+    effects = failing_effects(service, subject) if proof.states else ()  # a broken table is not explored
+    found = (*faults, *effects, *(fault_at(service, finding) for finding in proof.findings))
     return Examination(service, found, proof.states, proof.transitions)
 
 

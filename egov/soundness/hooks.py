@@ -1,15 +1,18 @@
 """The functions that a service brings, and what comes of trying them with answers that are made up."""
 
+import inspect
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import StatementError
+
 from egov.catalogue import Service
 from egov.country.days import today
+from egov.errors import Problem
 from egov.forms.page import Page, questions_of
 from egov.forms.people import PersonField
-from egov.soundness.faults import place_of
 from egov.soundness.made_up import MadeUp, NotAsked, checked
 from egov.soundness.samples import NotKnown
 from workflows.engine import Facts, Guard, always
@@ -96,10 +99,19 @@ def problem_of(rule: Rule, answers: MadeUp) -> Exception | None:
     return None
 
 
-def line_of(service: Service, problem: BaseException, words: str = "") -> tuple[Path, int]:
-    """The last line of the service that led to a problem, else the one with these words, else the last line at all."""
+def said(problem: Exception) -> str:
+    """What went wrong in the words of the problem, without those of the database around it."""
+    inner = (problem.orig or problem) if isinstance(problem, StatementError) else problem
+    return f"{type(inner).__name__}: {inner.sentence if isinstance(inner, Problem) else inner}"
+
+
+def line_of(problem: BaseException, folder: Path) -> tuple[Path, int]:
+    """The last line in a folder that led to a problem, else the last line at all."""
     frames = [(Path(frame.filename), frame.lineno or 1) for frame in traceback.extract_tb(problem.__traceback__)]
-    own = [place for place in frames if place[0].parent == service.folder]
-    if own:
-        return own[-1]
-    return place_of(service, words) if words else frames[-1]
+    return next((place for place in reversed(frames) if place[0].parent == folder), frames[-1])
+
+
+def first_line(function: object) -> tuple[Path, int] | None:
+    """Where a function is written; None for what else can be called."""
+    code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
+    return (Path(code.co_filename), code.co_firstlineno) if code else None

@@ -16,6 +16,7 @@ from egov.soundness.hooks import (
     problem_of,
     results_of,
     rules_of,
+    said,
 )
 from egov.soundness.made_up import MadeUp, in_the_end, made_up
 
@@ -58,5 +59,4 @@ def _stumble(service: Service, what: str, rule: Rule, answers: MadeUp, where: st
     problem = problem_of(rule, answers)
     if problem:
         sentence = " ".join(filter(None, (what, "fails", where)))
-        told = f"{sentence}: {type(problem).__name__}: {problem}. Correct this line."
-        yield Fault(*line_of(service, problem), told)
+        yield Fault(*line_of(problem, service.folder), f"{sentence}: {said(problem)}. Correct this line.")

@@ -1,9 +1,20 @@
-"""How gunicorn serves the pages: gunicorn --config deploy/gunicorn.conf.py
+"""How gunicorn serves the pages: python deploy/gunicorn.conf.py
 
-The numbers come from the environment, so that one file serves every machine.
+The numbers come from the environment, so that one file serves every machine. They are looked at before gunicorn is
+there, which reads WEB_CONCURRENCY as it is loaded and ends in a traceback where that is no number.
 """
 
 import os
+import sys
+
+
+def number(name: str, usual: int) -> int:
+    """The setting as a whole number, the usual one where nothing is set; ends the start with a sentence otherwise."""
+    given = os.environ.get(name, "").strip() or str(usual)
+    if not given.isdecimal() or int(given) < 1:
+        sys.exit(f"egov cannot start. {name} is {given!r} and must be a whole number, 1 or more. Write {name}={usual}.")
+    return int(given)
+
 
 wsgi_app = "egov.cli.production:production_app()"
 
@@ -11,9 +22,9 @@ wsgi_app = "egov.cli.production:production_app()"
 bind = os.environ.get("EGOV_BIND", "unix:/run/egov/web.sock")
 
 # Twice the cores and one; each has a few threads, which wait for the database and not for each other.
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1) + 1)
+workers = number("WEB_CONCURRENCY", 2 * (os.cpu_count() or 1) + 1)
 worker_class = "gthread"
-threads = int(os.environ.get("EGOV_THREADS", "4"))
+threads = number("EGOV_THREADS", 4)
 
 # The application is made once, before the workers: an unsafe setting stops the start with one sentence instead of a
 # line of dying workers, and what never changes lies in memory once. It brings no connection over the fork.
@@ -31,3 +42,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 accesslog = None  # nginx writes it
 errorlog = "-"
+
+if __name__ == "__main__":
+    told = [sys.executable, "-m", "gunicorn", "--config", __file__, *sys.argv[1:]]
+    os.execv(sys.executable, told)  # noqa: S606 - the same process, so that systemd hears when it is ready

@@ -88,6 +88,29 @@ def test_gunicorn_takes_its_file(tmp_path: Path) -> None:
     assert re.search(r"^preload_app +=? *True", told.stdout, re.MULTILINE), told.stdout + told.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "given"), [("WEB_CONCURRENCY", "two"), ("WEB_CONCURRENCY", "0"), ("EGOV_THREADS", "-4")]
+)
+def test_a_number_of_processes_that_is_none_stops_the_start_with_one_sentence(
+    tmp_path: Path, name: str, given: str
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "deploy/gunicorn.conf.py", "--print-config"], cwd=ROOT,
+        env={**environment(tmp_path), name: given}, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert re.fullmatch(rf"egov cannot start. {name} is '{given}' and must be .* Write {name}=\d+.\n", told.stderr)
+    assert told.returncode == 1
+
+
+def test_gunicorn_is_started_by_its_file(tmp_path: Path) -> None:
+    env = {**environment(tmp_path), "EGOV_BIND": "127.0.0.1:1", "WEB_CONCURRENCY": "3"}
+    told = subprocess.run(
+        [sys.executable, "deploy/gunicorn.conf.py", "--print-config"], cwd=ROOT, env=env, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert re.search(r"^workers +=? *3", told.stdout, re.MULTILINE), told.stdout + told.stderr
+
+
 def test_each_setting_that_deploy_names_is_one_of_ours() -> None:
     known = {*defaults(ROOT), *(f"{name}_FILE" for name in SECRETS)}
     texts = {path.name: words_of(path) for path in (DEPLOY / "egov.env", DEPLOY / "compose.yaml", *UNITS)}
@@ -125,7 +148,7 @@ def test_the_commands_of_the_image_and_of_the_compose_file_exist() -> None:
     compose = yaml.safe_load(words_of(DEPLOY / "compose.yaml"))
     commands = [each["command"] for each in compose["services"].values() if "command" in each]
     [of_image] = [said for step, said in steps_of_containerfile() if step == "CMD"]
-    assert re.search(r'"gunicorn", "--config", "deploy/gunicorn.conf.py"', of_image)
+    assert re.search(r'"python", "deploy/gunicorn.conf.py"', of_image)
     assert ["egov", "worker"] in commands
     assert ["flask", "--app", "egov", "db", "upgrade"] in commands
     assert "flask --app egov db upgrade" in words_of(ROOT / "README.md")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from egov.db import db
-from egov.operating.checks import country, database, machine, mail, work
+from egov.operating.checks import country, database, machine, mail, people, work
 from egov.operating.findings import Check, Finding, Level, note, wrong
 from egov.texts import Text, _
 
@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[Text, Check], ...] = (
     (_("SMS"), mail.sms_reach_people),
     (_("Holidays"), country.holidays_are_known),
     (_("National login"), country.citizens_can_sign_in),
+    (_("People at the offices"), people.offices_have_people),
     (_("Worker"), work.worker_lives),
     (_("Deadlines"), work.clock_acts),
     (_("Public log"), work.log_is_published),

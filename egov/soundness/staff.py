@@ -1,6 +1,6 @@
 """Who holds which role at which office."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from flask import current_app
@@ -10,7 +10,7 @@ from egov.country.pack import current_pack
 from egov.db import db
 from egov.identity.models import RoleHolding
 
-Staff = Callable[[str, str], int]  # how many people hold a role at an office, for the service in question
+Staff = Callable[[str, str], Set[str]]  # who holds a role at an office, for the service in question
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def roles_held() -> list[Held] | None:
 
 
 def staff_for(service: str, held: Sequence[Held] | None) -> Staff | None:
-    """How many people hold a role for this service at an office; None where that is not known."""
+    """Who holds a role for this service at an office; None where that is not known."""
     if held is None:
         return None
     able = [one for one in held if one.service in ("*", service)]
-    return lambda role, office: len({one.person for one in able if (one.role, one.office) == (role, office)})
+    return lambda role, office: {one.person for one in able if (one.role, one.office) == (role, office)}

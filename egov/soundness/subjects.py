@@ -16,7 +16,8 @@ from workflows.prover.subject import MOST_JUDGES, MOST_OFFICERS, Subject
 def subject_of(service: Service, pack: Pack, staff: Staff | None = None, texts: tuple[str, ...] = ()) -> Subject:
     """What is to be proved of a service; without ``staff``, somebody holds every role."""
     office = pack.office_deciding(service.name)
-    count = staff or (lambda role, code: MOST_OFFICERS if code else 0)
+    who = staff or (lambda role, code: {f"{role} {number}" for number in range(MOST_OFFICERS) if code})
+    officers, judges = who("officer", office.code), who("appeal", office.appeal_body)
     asked = pack.offices_reviewing(service.name)
     return Subject(
         workflow=service.workflow,
@@ -25,9 +26,10 @@ def subject_of(service: Service, pack: Pack, staff: Staff | None = None, texts: 
         certificate_expires=bool(service.certificate and service.certificate.months),
         days=service.days,
         review_days=max((office.opinion_days for office in asked), default=OPINION_DAYS),
-        officers=count("officer", office.code),
-        judges=min(MOST_JUDGES, count("appeal", office.appeal_body)),
-        reviewers=tuple((str(office.name), count("reviewer", office.code)) for office in asked),
+        officers=len(officers),
+        judges=min(MOST_JUDGES, len(judges)),
+        in_both=min(MOST_JUDGES, len(officers & judges)),
+        reviewers=tuple((str(office.name), len(who("reviewer", office.code))) for office in asked),
         has_appeal_body=bool(office.appeal_body),
         two_persons_required=any(step.never_by and step.decides for step in service.workflow.steps),
         has_retention=service.retention_years > 0,

@@ -194,3 +194,20 @@ def test_without_a_national_login_services_that_need_it_are_not_offered(
     app.config["OIDC_ISSUER"] = "https://login.example.org"
     assert "National login: in order" in doctor(app).output
     assert "Start now" in visitor.open("/services/building_permit").buttons()
+
+
+def test_an_office_with_as_few_people_as_the_law_needs_is_told(at_work: Flask) -> None:
+    at_work.config["DEMO"] = False
+    said = doctor(at_work).output
+    assert "People for “Dog licence” at Harbour City Council, Licensing Office: 1, and no fewer will do." in said
+    assert "People for “Building permit” at Building Control Office: 2, and no fewer will do." in said
+    assert "People for “Parking fine” at Traffic and Parking Office" not in said, "one decides, and there are two"
+    with at_work.app_context(), transaction():
+        db.session.execute(text("DELETE FROM role_holding WHERE office = 'building-control' AND role = 'officer'"))
+    said = doctor(at_work).output
+    assert "WRONG. People for “Building permit” at Building Control Office: 0. It needs 2." in said
+    assert "Appoint another one. egov add-official" in said
+
+
+def test_a_demonstration_plays_with_few_people(at_work: Flask) -> None:
+    assert "People at the offices: in order" in doctor(at_work).output

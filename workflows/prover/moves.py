@@ -6,7 +6,7 @@ from itertools import groupby
 
 from workflows.engine import START, By, Clock, Facts, Since, Step
 from workflows.prover.guards_read import reading_of
-from workflows.prover.nodes import OPINION, TOO_LATE, Move, Node
+from workflows.prover.nodes import OPINION, TOO_LATE, WORKED, Move, Node
 from workflows.prover.outcomes import Memory, after
 from workflows.prover.subject import Subject
 
@@ -68,13 +68,14 @@ class Moves:
 
     def may_act(self, node: Node, step: Step) -> list[int]:
         """The officials who may take a step; of those who did the same so far only one, for names do not matter."""
-        barred = set(step.never_by)
-        different: dict[frozenset[str], int] = {}
+        barred = {*step.never_by} | ({WORKED} if step.by == By.APPEAL else set())
+        different: dict[tuple[frozenset[str], bool], int] = {}
         for person in self.subject.people(step.by):
             did = node.people[person]
             if not did & barred:
-                different.setdefault(did, person)
-        return list(different.values()) if step.action in self.memory.barring else list(different.values())[:1]
+                different.setdefault((did, self.subject.is_in_both(person)), person)
+        matters = step.action in self.memory.barring or (step.by == By.OFFICER and self.subject.in_both > 0)
+        return list(different.values()) if matters else list(different.values())[:1]
 
     def _moves(self, node: Node) -> Iterator[Move]:
         seen: set[tuple[By, str]] = set()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from workflows.engine import START, STAY, By, Step
 
 NO_ACTIONS: frozenset[str] = frozenset()
+WORKED = "*"  # in the place of an action: an official who hears appeals too has worked on the case as an officer
 
 # Two things that happen without a row of the table: an opinion that is not the last, and a day that passes.
 OPINION = Step("opinion", (), STAY, By.REVIEWER, "Give an opinion", "Opinion given")

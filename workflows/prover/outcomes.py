@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflows.appeals import APPEAL
 from workflows.engine import By, Since, Step
-from workflows.prover.nodes import NO_ACTIONS, OPINION, TOO_LATE, Move, Node
+from workflows.prover.nodes import NO_ACTIONS, OPINION, TOO_LATE, WORKED, Move, Node
 from workflows.prover.subject import ASKS, Subject
 
 UNDONE = "annulled"  # the outcome after which no decision holds
@@ -51,6 +51,8 @@ def _move(memory: Memory, node: Node, move: Move) -> Node:
         rung |= {step.action}
     taken = node.taken | {step.action} if step.action in memory.flags else node.taken
     people = _note(node.people, move) if step.action in memory.barring else node.people
+    if step.by == By.OFFICER and memory.subject.is_in_both(move.who):
+        people = tuple(did | {WORKED} if number == move.who else did for number, did in enumerate(people))
     return node._replace(place=place, rung=rung, taken=taken, people=people)
 
 

@@ -23,7 +23,8 @@ class Names:
 class Subject:
     """A workflow and its service. ``fees`` are the answers to "is a fee due?" that can occur. ``days`` is the legal
     deadline, ``review_days`` how long an office has for its opinion, both in working days. ``officers`` and ``judges``
-    are the people who can act at the deciding office and at its appeal body, ``reviewers`` the offices that can be
+    are the people who can act at the deciding office and at its appeal body, ``in_both`` how many of them are the same
+    (who worked on a case does not hear its appeal), ``reviewers`` the offices that can be
     asked, with the number of people there. ``choices`` are values of answers to try on guards that read them;
     ``texts`` are sentences that are missing in an official language, each with the file that has its words to be:
     ``Dog licence @ar``, ``In assessment @egov/translations/ar``."""
@@ -36,6 +37,7 @@ class Subject:
     review_days: int = 10
     officers: int = 2
     judges: int = 1
+    in_both: int = 0
     reviewers: tuple[tuple[str, int], ...] = (("Fire Safety", 1), ("Environment", 1))
     has_appeal_body: bool = True
     two_persons_required: bool = False
@@ -47,7 +49,12 @@ class Subject:
     def people(self, by: By) -> range:
         """The numbers of those who may act in this capacity; at least one, for who is missing is told apart."""
         officers, judges = max(1, min(self.officers, MOST_OFFICERS)), max(1, min(self.judges, MOST_JUDGES))
-        return range(officers) if by == By.OFFICER else range(officers, officers + judges)
+        first = officers - min(self.in_both, officers, judges)
+        return range(officers) if by == By.OFFICER else range(first, first + judges)
+
+    def is_in_both(self, who: int) -> bool:
+        """Whether the official with this number decides at the office and hears appeals too."""
+        return who in self.people(By.OFFICER) and who in self.people(By.APPEAL)
 
     @property
     def most_opinions(self) -> int:

@@ -26,7 +26,7 @@ def role_nobody_holds(explored: Explored) -> Iterator[Finding]:
             yield _nobody(explored, node, f"{ROLES[role]} is needed", "Nobody holds this role there.")
         if held[role] and node.place not in told and _all_barred(explored, node, role):
             told.add(node.place)
-            words = "Nobody is left at the office who may act: the four-eyes rule bars everybody."
+            words = f"Nobody is left at the office who may act: the four-eyes rule bars {_whom(explored, role)}."
             yield _nobody(
                 explored, node, f"another person than those who acted is needed in state {node.place!r}", words
             )
@@ -65,6 +65,10 @@ def decided_by_one_alone(explored: Explored) -> Iterator[Finding]:
                 tell_way(explored, way, f"{name} {third_person(step.label)} alone: nobody else has looked at it."),
                 f'"{step.action}"',
             )
+
+
+def _whom(explored: Explored, role: By) -> str:
+    return "whoever worked on the case" if role == By.APPEAL and explored.subject.in_both else "everybody"
 
 
 def _all_barred(explored: Explored, node: Node, role: By) -> bool:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -161,9 +162,25 @@ def _imported(name: str) -> ModuleType:
         frames = traceback.extract_tb(problem.__traceback__)
         folder = f"{name.replace('.', os.sep)}{os.sep}"
         line = next((frame for frame in reversed(frames) if folder in frame.filename), frames[-1])
-        there = isinstance(problem, NameError) and problem.name in vars(importlib.import_module(DOOR))
-        cure = f"Import it from {DOOR}." if there else "Correct this line."
+        cure = _cure_of(problem)
         raise Misconfigured(f"{line.filename}:{line.lineno}: {type(problem).__name__}: {problem}. {cure}") from problem
+
+
+def _cure_of(problem: Exception) -> str:
+    """What to do about a name that is not known: it stands in the door, or one does that is spelled alike."""
+    offered = vars(importlib.import_module(DOOR))
+    if isinstance(problem, NameError) and problem.name in offered:
+        return f"Import it from {DOOR}."
+    if isinstance(problem, ImportError) and problem.name == DOOR:
+        wanted = str(problem).split("'")[1]
+        alike = get_close_matches(wanted, offered, n=1)
+        return f"Did you mean {alike[0]}?" if alike else f"Import only what stands in {DOOR}."
+    return "Correct this line."
+
+
+def _line_of(path: Path, words: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
 
 
 def _service_in(module: ModuleType) -> Service:
@@ -172,7 +189,9 @@ def _service_in(module: ModuleType) -> Service:
     if not isinstance(service, Service):
         raise Misconfigured(f"{folder}/__init__.py: there is no service. Write service = Service(...) at its end.")
     if service.name != folder.name:
-        raise Misconfigured(f"{folder}/__init__.py: the service is named {service.name!r}. Name it like its folder.")
+        line = _line_of(folder / "__init__.py", "name=")
+        told = f"the service is named {service.name!r}. Name it like its folder."
+        raise Misconfigured(f"{folder}/__init__.py:{line}: {told}")
     return replace(service, folder=folder)
 
 

@@ -12,6 +12,7 @@ from egov.forms.fields import ChoiceField
 from egov.forms.page import questions_of
 from egov.po_files import odd_entries
 from egov.soundness.core_words import core_msgids
+from egov.soundness.doors import wrong_imports
 from egov.soundness.faults import Fault, place_of
 from egov.soundness.reading import never_asked
 from egov.soundness.results import no_amount, no_rows, no_words, no_yes_or_no, nothing_to_pay
@@ -31,6 +32,7 @@ def faults_of(service: Service) -> Iterator[Fault]:
         _questions,
         _workflow,
         stops_half_way,
+        wrong_imports,
         fails,
         no_words,
         no_yes_or_no,

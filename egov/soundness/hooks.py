@@ -102,7 +102,8 @@ def problem_of(rule: Rule, answers: MadeUp) -> Exception | None:
 def said(problem: Exception) -> str:
     """What went wrong in the words of the problem, without those of the database around it."""
     inner = (problem.orig or problem) if isinstance(problem, StatementError) else problem
-    return f"{type(inner).__name__}: {inner.sentence if isinstance(inner, Problem) else inner}"
+    words = str(inner.sentence if isinstance(inner, Problem) else inner)
+    return f"{type(inner).__name__}: {words.removesuffix('.')}"
 
 
 def line_of(problem: BaseException, folder: Path) -> tuple[Path, int]:

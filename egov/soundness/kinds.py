@@ -74,7 +74,11 @@ def _unfit_questions(service: Service, page: type[Page]) -> Iterator[Fault]:
         questions = questions_of(page)
     except TypeError as problem:  # what a field does not take is told when the page is made
         given = re.findall(r"argument '(\w+)'", str(problem))
-        yield _at(service, f"{given[0]}=" if given else page.__name__, f"page {page.__name__}: {problem}.")
+        yield _at(
+            service,
+            f"{given[0]}=" if given else page.__name__,
+            f"page {page.__name__}: {problem}. Correct this name, or take it out.",
+        )
         return
     for question in questions:
         plain = type(question) in (ChoiceField, ChoicesField)  # what is derived from them knows its own choices

@@ -21,6 +21,7 @@ def no_amount(service: Service) -> Iterator[Fault]:
     """The first fee that cannot be asked for, since it is below zero or no whole number of minor units."""
     for fee in (fee for _answers, fee in _fees(service) if not is_amount(fee)):
         cure = "give 0 or more, in minor units." if is_whole(fee) else "give whole minor units, use //."
+        cure = "write return before the amount." if fee is None else cure
         yield Fault(*_line_of_fee(service), f"the fee is {fee!r}: {cure}")
         return
 

@@ -54,6 +54,14 @@ BROKEN: dict[str, tuple[Callable[[str], str], str, str]] = {
         '"approve"', "does not reach what the effect on 'approve' wrote. Add an effect on 'confirm_correction'.",
     ),
     "no_words": (instead('_("Is the dog neutered?")', '_("Is it a cat?")'), "Is it a cat?", "ar"),
+    "by_the_window": (
+        instead("from services.", "from egov.registers.operations import find\nfrom services."), "from egov.registers",
+        "it imports egov.registers.operations. Import only from egov.kit:",
+    ),
+    "two_know_each": (
+        instead("from services.", "import services.parking_fine.rules\nfrom services."), "import services.parking",
+        "No service knows another: write what you need into this one.",
+    ),
     "no_row": (instead('_("Name of the dog")', '_("Its name")'), "Its name", "no text in the official language ar."),
 }  # fmt: skip
 
@@ -110,6 +118,11 @@ def test_the_sound_ones_are_called_sound(told: str) -> None:
         ("service = Service(", "services = Service(", "Write service = Service(...) at its end."),
         ('name="half_made"', 'name="made_half"', "Name it like its folder."),
         ("import AddressField, ", "import ", "NameError: name 'AddressField' is not defined. Import it from egov.kit."),
+        ("import AddressField,", "import AdressField,", "name 'AdressField' from 'egov.kit'"),
+        ("import AddressField,", "import AdressField,", "Did you mean AddressField?"),
+        ("import AddressField,", "import Elephant,", "Import only what stands in egov.kit."),
+        ("longest=60)", "maximum=60)", "keyword argument 'maximum'. Correct this name, or take it out."),
+        ("fee=rules.fee", "fee=lambda answers, on: None", "the fee is None: write return before the amount."),
         ("import rules", "import laws", "ImportError: cannot import name 'laws'"),
         ("longest=60)", "longest=60", "'(' was never closed. Correct this line."),
         ("longest=60)", "longest=sixty)", "NameError: name 'sixty' is not defined. Correct this line."),
@@ -182,7 +195,7 @@ def test_what_no_page_asks_cannot_be_read(tmp_path: Path, file: str, old: str, n
     [
         ("FEE.on(on) // 2", "FEE.on(on) / 2", "FEE.on(on) / 2", "the fee is 1250.0: give whole minor units, use //."),
         ("FEE.on(on) // 2", "-500", "def fee(", "the fee is -500: give 0 or more, in minor units."),
-        ("return 0", "return None", "def fee(", "the fee is None: give whole minor units, use //."),
+        ("return 0", "return None", "def fee(", "the fee is None: write return before the amount."),
     ],
 )
 def test_a_fee_that_is_no_amount_is_told_with_its_line(

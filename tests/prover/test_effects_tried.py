@@ -88,7 +88,7 @@ STUMBLES: list[tuple[Effect, str]] = [
     (lambda case: case.answers["size"] + 1, "the effect on 'approve' fails: TypeError"),
     (lambda case: case["reference"], "fails: TypeError: 'CaseFacts' object is not subscriptable. Correct this line."),  # type: ignore[index]
     (keeps_a_day, "TypeError: Object of type date is not JSON serializable. A register keeps words and whole numbers"),
-    (changes_what_is_not_there, "Conflict: The register has no entry under DL-MADE-UP.. Use keep_in_register"),
+    (changes_what_is_not_there, "Conflict: The register has no entry under DL-MADE-UP. Use keep_in_register"),
     (opens_its_own, "RuntimeError: A transaction is open already"),
     (waits, "the effect on 'approve' gives back <generator"),
     (lambda _case: keeps_a_day, "gives back <function keeps_a_day"),

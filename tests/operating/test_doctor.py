@@ -199,13 +199,16 @@ def test_without_a_national_login_services_that_need_it_are_not_offered(
 def test_an_office_with_as_few_people_as_the_law_needs_is_told(at_work: Flask) -> None:
     at_work.config["DEMO"] = False
     said = doctor(at_work).output
-    assert "People for “Dog licence” at Harbour City Council, Licensing Office: 1, and no fewer will do." in said
-    assert "People for “Building permit” at Building Control Office: 2, and no fewer will do." in said
-    assert "People for “Parking fine” at Traffic and Parking Office" not in said, "one decides, and there are two"
+    assert "People at Harbour City Council, Licensing Office: 1, and no fewer will do (Dog licence)." in said
+    assert "People at Building Control Office: 2, and no fewer will do (Building permit)." in said
+    assert "People at Traffic and Parking Office" not in said, "one decides, and there are two"
     with at_work.app_context(), transaction():
         db.session.execute(text("DELETE FROM role_holding WHERE office = 'building-control' AND role = 'officer'"))
     said = doctor(at_work).output
-    assert "WRONG. People for “Building permit” at Building Control Office: 0. It needs 2." in said
+    assert "WRONG. People at Building Control Office: 0. Needed: 2 (Building permit)." in said
+    assert (
+        said.count("People at Administrative Tribunal: 1, and no fewer will do (Birth registration, Building perm") == 1
+    )
     assert "Appoint another one. egov add-official" in said
 
 

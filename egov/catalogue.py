@@ -162,8 +162,10 @@ def _imported(name: str) -> ModuleType:
         frames = traceback.extract_tb(problem.__traceback__)
         folder = f"{name.replace('.', os.sep)}{os.sep}"
         line = next((frame for frame in reversed(frames) if folder in frame.filename), frames[-1])
-        cure = _cure_of(problem)
-        raise Misconfigured(f"{line.filename}:{line.lineno}: {type(problem).__name__}: {problem}. {cure}") from problem
+        cure, number = _cure_of(problem), line.lineno or 1
+        if isinstance(problem, ImportError) and problem.name == DOOR:  # a long import begins above the name
+            number = max(number, _line_of(Path(line.filename), _quoted(problem)))
+        raise Misconfigured(f"{line.filename}:{number}: {type(problem).__name__}: {problem}. {cure}") from problem
 
 
 def _cure_of(problem: Exception) -> str:
@@ -172,10 +174,13 @@ def _cure_of(problem: Exception) -> str:
     if isinstance(problem, NameError) and problem.name in offered:
         return f"Import it from {DOOR}."
     if isinstance(problem, ImportError) and problem.name == DOOR:
-        wanted = str(problem).split("'")[1]
-        alike = get_close_matches(wanted, offered, n=1)
+        alike = get_close_matches(_quoted(problem), offered, n=1)
         return f"Did you mean {alike[0]}?" if alike else f"Import only what stands in {DOOR}."
     return "Correct this line."
+
+
+def _quoted(problem: Exception) -> str:
+    return str(problem).split("'")[1]
 
 
 def _line_of(path: Path, words: str) -> int:

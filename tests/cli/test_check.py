@@ -242,3 +242,13 @@ def test_a_figure_that_cannot_be_meant_stops_the_start(tmp_path: Path, old: str,
     assert said.returncode == 1
     assert f"dog_licence/__init__.py:{line}: {sentence}" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_a_misspelt_name_is_told_at_its_own_line_of_a_long_import(tmp_path: Path) -> None:
+    ours = copy_to(tmp_path)
+    face = ours.root / "services" / "birth_registration" / FACE
+    face.write_text(instead("    keep_in_register,\n", "    keep_in_registers,\n")(face.read_text("utf-8")), "utf-8")
+    line = face.read_text("utf-8").splitlines().index("    keep_in_registers,") + 1
+    said = ours.egov("check").stderr
+    assert f"birth_registration/__init__.py:{line}: ImportError: " in said
+    assert "Did you mean keep_in_register?" in said

@@ -11,6 +11,7 @@ from egov.db import db
 from tests.cli.copies import Copy
 from tests.publishing.town import MAPPED, SERVICE, bring, editions, entries_about, replace_in, running_cases, stands
 
+LONG = "A porch for the kitchen, and above it a room where the children sleep"
 CASES = 120  # more than one portion
 
 
@@ -22,7 +23,8 @@ def test_a_case_that_the_new_rules_stumble_over_stays_and_all_others_follow(
     before = stands(app)[extension]
     careless = Copy(shutil.copytree(changed_law.root, tmp_path / "careless")).beside(app)
     fee = "return BASE_FEE.on(on)"
-    replace_in(careless.root / f"services/{SERVICE}/rules.py", fee, f'{fee} * {{"new": 2}}[answers["work"]]')
+    careless_fee = f'{fee} * ({{"new": 2}}[answers["work"]] if len(answers["description"]) > 50 else 2)'
+    replace_in(careless.root / f"services/{SERVICE}/rules.py", fee, careless_fee)
     done = careless.egov("publish", SERVICE, "--yes", "--policy", "move", *MAPPED)
     assert done.returncode == 0, done.stderr
     with app.app_context():
@@ -38,9 +40,10 @@ def test_a_case_that_the_new_rules_stumble_over_stays_and_all_others_follow(
 
 
 def an_extension(app: Flask) -> str:
-    """One case in assessment is about an extension, which the careless law forgets."""
+    """One case in assessment is about an extension, which the careless law forgets where it is told at length: no
+    answer that is made up finds it out."""
     with app.app_context():
         case = db.session.scalars(select(Case).filter_by(state="assessment").limit(1)).unique().one()
-        reference, answers = case.reference, {**case.answers, "work": "extension"}
+        reference, answers = case.reference, {**case.answers, "work": "extension", "description": LONG}
     bring(app, reference, "assessment", answers=answers)
     return reference

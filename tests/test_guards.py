@@ -33,8 +33,8 @@ OPEN_TO_ANYONE = {
     "log.checkpoint", "log.tile", "log.policy",
     # Without an account: a draft or case opens only for its person or for the browser that holds its code
     # (egov/cases/access.py), which the tests of drafts and cases try.
-    "cases.start", "cases.page", "cases.save", "cases.remove", "cases.draft", "cases.check", "cases.send",
-    "cases.new_rules", "cases.follow_rules", "cases.ask_to_delete", "cases.delete",
+    "cases.start", "cases.page", "cases.save", "cases.remove", "cases.remove_sent_file", "cases.draft", "cases.check",
+    "cases.send", "cases.new_rules", "cases.follow_rules", "cases.ask_to_delete", "cases.delete",
     "cases.resume", "cases.open_code", "cases.case_page", "cases.case_file", "cases.applicant_step",
     "cases.applicant_message", "cases.feedback", "cases.case_answers", "procedures.case_way",
     # The same, by way of the case; a receipt and a certificate ask who may read their case.

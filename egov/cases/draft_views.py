@@ -2,29 +2,32 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from egov.cases.access import draft_here, hold, open_by_code
+from egov.cases.answer_files import Files, receive_files
 from egov.cases.answers import answers_of, found_records, sections_of
 from egov.cases.blueprint import blueprint
-from egov.cases.discarding import discard, kept_for
-from egov.cases.drafts import Files, Place, opened, prefill, receive_files, remove_item, save_page, tell_unprintable
+from egov.cases.discarding import kept_for
+from egov.cases.drafts import Place, opened, prefill, save_page, tell_unprintable
 from egov.cases.models import Draft
 from egov.cases.new_rules import follow_new_rules, new_rules_for
 from egov.cases.offers import check_offered
+from egov.cases.places import place_here
 from egov.cases.printable import Unprintable, unprintable_page
 from egov.cases.submission import Contact, RulesChanged, case_of, fee_at_once, submit
 from egov.country.money import Money
 from egov.country.pack import current_pack
 from egov.db import transaction
 from egov.editions.operations import service_for, service_in_force
-from egov.errors import Conflict, NotFound, Problem
+from egov.errors import Problem
 from egov.forms.fields import EmailField
 from egov.forms.flow import counting, first_gap, page_after, page_before, visible
 from egov.forms.page import Page
 from egov.forms.people import PhoneField
+from egov.forms.uploads import FileField
 from egov.texts import _
 from egov.web import allow, anyone, limiter
 
@@ -45,7 +48,7 @@ def page(number: int, slug: str) -> ResponseReturnValue:
     here = draft_here(number)
     if new_rules_for(here) and not case_of(here):
         return redirect(url_for("cases.new_rules", number=number))
-    place = _place(here, slug)
+    place = place_here(here, slug)
     form = opened(place)
     prefill(place, form, counting(service_for(place.draft).pages, place.draft.answers))
     tell_unprintable(place, form)
@@ -61,14 +64,14 @@ def save(number: int, slug: str) -> ResponseReturnValue:
         return redirect(_following(draft_here(number), slug))
     files: Files = {}
     if _files_came():
-        place = _place(draft_here(number), slug)
+        place = place_here(draft_here(number), slug)
         form = opened(place, _sent())
         received = receive_files(form)
         if received is None:
             return _show(place, form), 400
         files = received
     with transaction():
-        place = _place(draft_here(number, lock=True), slug)
+        place = place_here(draft_here(number, lock=True), slug)
         form = opened(place, _sent())
         valid = save_page(place, form, files)
     if not valid:
@@ -76,14 +79,6 @@ def save(number: int, slug: str) -> ResponseReturnValue:
     if place.page.repeats and not goes_on:
         return redirect(url_for("cases.page", number=number, slug=slug))
     return redirect(_following(place.draft, slug))
-
-
-@blueprint.post("/drafts/<int:number>/<slug>/remove")
-@allow(anyone)
-def remove(number: int, slug: str) -> ResponseReturnValue:
-    with transaction():
-        remove_item(_place(draft_here(number, lock=True), slug))
-    return redirect(url_for("cases.page", number=number, slug=slug))
 
 
 @blueprint.get("/drafts/<int:number>")
@@ -103,29 +98,6 @@ def draft(number: int) -> ResponseReturnValue:
     slug, item = gap[0].slug(), gap[1]
     back: dict[str, Any] = {"from": "check"}  # after this page comes the next one that is not complete
     return redirect(url_for("cases.page", number=number, slug=slug, item=item, **back))
-
-
-@blueprint.get("/drafts/<int:number>/delete-your-answers")
-@allow(anyone)
-def ask_to_delete(number: int) -> ResponseReturnValue:
-    here = draft_here(number)
-    _check_not_sent(here)
-    return render_template("cases/delete.html", draft=here, service=service_for(here))
-
-
-@blueprint.post("/drafts/<int:number>/delete-your-answers")
-@allow(anyone)
-def delete(number: int) -> ResponseReturnValue:
-    """Part with what was answered: who has changed his mind need not leave it here."""
-    with transaction():
-        here = draft_here(number, lock=True)
-        _check_not_sent(here)
-        owned = here.person_id is not None
-        discard(here)
-    for key in ("code", "contact"):
-        session.pop(f"{key}-{number}", None)
-    flash(str(_("Your answers were deleted.")), "success")
-    return redirect(url_for("cases.mine" if owned else "cases.catalogue"))
 
 
 @blueprint.get("/drafts/<int:number>/new-rules")
@@ -212,24 +184,6 @@ def open_code() -> ResponseReturnValue:
     return redirect(url_for("cases.case_page", reference=found.reference))
 
 
-def _check_not_sent(here: Draft) -> None:
-    sent = case_of(here)
-    if sent:
-        raise Conflict(_("You have sent this already. Your reference is %(reference)s.", reference=sent.reference))
-
-
-def _place(here: Draft, slug: str) -> Place:
-    _check_not_sent(here)
-    check_offered(here.service)
-    shown = {page.slug(): page for page in visible(service_for(here).pages, here.answers)}
-    if slug not in shown:
-        raise NotFound(_("This question does not belong to your form any more. Go back to your answers."))
-    item = request.args.get("item", type=int)
-    if item is not None and item < 0:
-        raise NotFound()
-    return Place(here, shown[slug], item, request.form.get("seen", type=int))
-
-
 def _next_to_answer(here: Draft) -> tuple[type[Page], int | None] | None:
     """The first page that is not complete or must be corrected, and which of a repeated one."""
     service = service_for(here)
@@ -271,12 +225,24 @@ def _show(place: Place, form: Page) -> str:
         else url_for("cases.start_page", name=service.name)
     )
     items = [s for s in sections_of(service, here.answers) if s.page is place.page and s.item]
+    removable = [] if place.page.repeats else _removable_files(form)
     return render_template(
         "cases/page.html", service=service, draft=here, form=form, place=place, back=back, items=items,
+        removable=removable,
         position=shown.index(place.page.slug()) + 1, count=len(shown), records=found_records(service, here.answers),
         code=session.get(f"code-{here.id}", ""), days=kept_for().days,
         errors=[(question.name, question.errors[0]) for question in form.questions if question.errors],
     )  # fmt: skip
+
+
+def _removable_files(form: Page) -> list[dict[str, Any]]:
+    """The files that were sent with a page, each with a button from now on."""
+    files: list[dict[str, Any]] = []
+    for question in form.questions:
+        if isinstance(question, FileField):
+            question.removable = True
+            files += question.data or []
+    return files
 
 
 def _show_check(here: Draft, contact: Page) -> str:

@@ -1,13 +1,13 @@
 """A draft: begun, saved page by page, and submitted once."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from egov.audit.operations import APPLYING
+from egov.audit.operations import APPLYING, About, record
+from egov.cases.answer_files import Files, keep_files
 from egov.cases.bars import stranger_to
 from egov.cases.codes import hash_code
 from egov.cases.confirming import confirmed
@@ -18,18 +18,16 @@ from egov.clock import now
 from egov.country.days import today
 from egov.db import db
 from egov.editions.operations import edition_in_force, service_for
-from egov.errors import BadInput, Conflict, SignInNeeded
-from egov.files.operations import Received, keep, receive
+from egov.errors import Conflict, SignInNeeded
+from egov.files.naming import let_go
 from egov.forms.companies import CompanyField
-from egov.forms.page import Page, restore
+from egov.forms.page import Page, questions_of, restore
 from egov.forms.people import PersonField
 from egov.forms.uploads import FileField
 from egov.identity.models import Person
 from egov.identity.operations import actor_of
 from egov.registers.operations import POPULATION, find
 from egov.texts import _
-
-Files = Mapping[str, Sequence[Received]]  # by the names of the questions that they answer
 
 
 def start_draft(service: Service, person: Person | None, code: str) -> Draft:
@@ -97,22 +95,6 @@ def prefill(place: Place, page: Page, answers: dict[str, Any]) -> None:
                 question.data = value
 
 
-def receive_files(page: Page) -> Files | None:
-    """The files that were sent with a page, checked and put away before the transaction that keeps them; None when
-    something on the page must be corrected. Of a page that is not valid none is put away."""
-    if not page.validate():
-        return None
-    files = {}
-    for question in page.questions:
-        if isinstance(question, FileField) and question.sent:
-            try:
-                files[question.name] = [receive(file) for file in question.sent]
-            except BadInput as problem:
-                question.errors = [problem.sentence]  # type: ignore[list-item]  # shown, not stored
-                return None
-    return files
-
-
 def save_page(place: Place, page: Page, files: Files) -> bool:
     """Save what was sent, in the open transaction; False when something on the page must be corrected.
 
@@ -120,10 +102,10 @@ def save_page(place: Place, page: Page, files: Files) -> bool:
     """
     known = page.validate() and confirmed(page.questions, actor_of(place.draft.person), purpose=APPLYING)
     valid = known and _may_be_applied_for(page, place.draft.person) and _may_be_printed(place, page)
-    if valid:
-        _keep(page, files)
-        _store(place, page.entered())
-    return valid
+    if not valid or not keep_files(page, files):
+        return False
+    _store(place, page.entered())
+    return True
 
 
 def remove_item(place: Place) -> None:
@@ -132,8 +114,26 @@ def remove_item(place: Place) -> None:
     if place.seen not in (None, len(items)):
         return
     if place.item is not None and place.item < len(items):
-        items.pop(place.item)
+        let_go(items.pop(place.item))
         place.draft.answers = {**place.draft.answers, place.page.slug(): items}
+        place.draft.updated_at = now()
+
+
+def remove_file(place: Place, number: int) -> str:
+    """Take one file out of the answers of a page that is filled in once, in the open transaction, for good; its name,
+    or nothing where it is not among them (any more)."""
+    kept, draft = place.kept, place.draft
+    for question in questions_of(place.page):
+        files = kept.get(question.short_name) or [] if isinstance(question, FileField) else []
+        gone = [file for file in files if file["id"] == number]
+        if gone and not place.page.repeats:
+            draft.answers = {**draft.answers, question.short_name: [file for file in files if file not in gone]}
+            draft.updated_at = now()
+            let_go(gone)
+            about, details = About(draft.person_id), {"service": draft.service, "file": number}
+            record(actor_of(draft.person), "draft_file_deleted", about, purpose=APPLYING, details=details)
+            return str(gone[0]["name"])
+    return ""
 
 
 def _store(place: Place, entered: dict[str, Any]) -> None:
@@ -169,10 +169,3 @@ def _may_be_printed(place: Place, page: Page) -> bool:
     entered = {place.page.slug(): [page.entered()]} if place.page.repeats else page.entered()
     letters = missing_on_certificate(service_for(place.draft), {**place.draft.answers, **entered})
     return printable(page.questions, letters)
-
-
-def _keep(page: Page, files: Files) -> None:
-    for question in page.questions:
-        if isinstance(question, FileField) and question.name in files:
-            kept = [keep(file) for file in files[question.name]]
-            question.data = [{"id": f.id, "name": f.name, "type": f.type, "size": f.size} for f in kept]

@@ -40,6 +40,7 @@ ACTIONS: dict[str, Text] = {
     "password_set": _("Gave a new password"),
     "draft_moved": _("Went on under new rules"),
     "draft_deleted": _("Deleted a draft"),
+    "draft_file_deleted": _("Removed a file from a draft"),
     "drafts_deleted": _("Deleted drafts that nobody had sent"),
     "case_submitted": _("Submitted the application"),
     "case_read": _("Read the case"),

@@ -99,7 +99,7 @@ def planner(builder: Visitor) -> Visitor:
 def test_plans_are_kept_when_another_answer_is_wrong_or_changed_later(app: Flask, planner: Visitor) -> None:
     planner.press("Continue", plans=(BytesIO(PDF), "plans.pdf")).has("Check your answers", "plans.pdf")
     place = on("plans", planner)
-    planner.open(place).has("Already sent: plans.pdf")
+    planner.open(place).has("Already sent. What you choose now is added.", "plans.pdf")
     planner.press("Continue", begin__day="1", begin__month="9", begin__year="2027").has("plans.pdf", "1 September 2027")
     assert [file["name"] for file in drafts_of(app)[0].answers["plans"]] == ["plans.pdf"]
 

@@ -111,5 +111,12 @@ def test_what_was_sent_before_is_named_beside_the_box() -> None:
     answer = ask(FileField("Your plans", optional=True))
     answer.data = [{"id": 1, "name": "plan.pdf", "type": "application/pdf", "size": 8}]
     assert answer.shown(answer.data) == "plan.pdf"
-    assert "Already sent: plan.pdf" in shown_again(answer).get_text()
+    words = " ".join(shown_again(answer).get_text().split())
+    assert "Already sent. What you choose now is added. plan.pdf" in words
     assert survives_json(answer)
+
+
+def test_where_one_file_is_asked_for_another_one_takes_its_place() -> None:
+    answer = ask(FileField("Your plan", most=1))
+    answer.data = [{"id": 1, "name": "plan.pdf", "type": "application/pdf", "size": 8}]
+    assert "Already sent. Another file takes its place." in shown_again(answer).get_text()

@@ -118,11 +118,16 @@ class Visitor:
     def _words_of(self, response: TestResponse) -> str:
         return self.text[:1500] if response.mimetype == "text/html" else response.get_data()[:300].decode()
 
+    def _form_of(self, button: HtmlElement, around: HtmlElement) -> HtmlElement:
+        """The form that a button sends: the one it names, or the one around it."""
+        named = self.tree.xpath("//form[@id=$id]", id=button.get("form", ""))
+        return named[0] if named else around
+
     def _form_with(self, button: str) -> tuple[HtmlElement, HtmlElement]:
         for form in self.tree.forms:
             for candidate in form.iter("button"):
                 if _words(candidate) == button or _words(candidate).startswith(button + " "):
-                    return form, candidate
+                    return self._form_of(candidate, form), candidate
         raise AssertionError(f"no button {button!r} on {self.address}: {self.buttons()}")
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from egov.cases.answer_files import receive_files
 from egov.cases.codes import new_code
-from egov.cases.drafts import Place, receive_files, save_page, start_draft
+from egov.cases.drafts import Place, save_page, start_draft
 from egov.cases.drafts import opened as opened_page
 from egov.cases.models import Case
 from egov.cases.submission import Contact, submit

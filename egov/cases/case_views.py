@@ -25,6 +25,7 @@ from egov.db import db, transaction
 from egov.editions.operations import service_for, services_in_force
 from egov.errors import BadInput, NotFound, Problem
 from egov.files.operations import Received, content_of, keep, receive, stored_file
+from egov.forms.uploads import too_many, what_is_taken
 from egov.identity.guards import current_person, signed_in, this_person
 from egov.identity.operations import actor_of
 from egov.texts import _
@@ -76,7 +77,7 @@ def case_answers(reference: str) -> ResponseReturnValue:
 def applicant_step(reference: str, action: str) -> ResponseReturnValue:
     reason, wrong = request.form.get(f"reason-{action}", ""), "files"
     try:
-        files = _received(reference, action) if action == "answer" else []
+        files = _received("files", reference, action) if action == "answer" else []
         wrong = f"reason-{action}"
         with transaction():
             case = case_for_reader(reference, lock=True)
@@ -93,12 +94,14 @@ def applicant_step(reference: str, action: str) -> ResponseReturnValue:
 @allow(anyone)
 @limiter.limit("20 per minute")
 def applicant_message(reference: str) -> ResponseReturnValue:
+    wrong = "message-files"
     try:
-        files = _received(reference)
+        files = _received("message-files", reference)
+        wrong = "message"
         with transaction():
             _send(case_for_reader(reference, lock=True), request.form.get("message", ""), files)
     except Problem as problem:
-        return _show(case_for_reader(reference), problem, "message"), problem.status
+        return _show(case_for_reader(reference), problem, wrong), problem.status
     flash(str(_("Your message was sent.")), "success")
     return redirect(url_for("cases.case_page", reference=reference))
 
@@ -139,19 +142,19 @@ def case_file(reference: str, number: int) -> ResponseReturnValue:
     return send_file(content, mimetype=file.type, as_attachment=True, download_name=file.name)
 
 
-def _received(reference: str, action: str = "") -> list[Received]:
-    """The files sent with a message or a step, put away before the transaction that keeps them.
+def _received(box: str, reference: str, action: str = "") -> list[Received]:
+    """The files sent in a box with a message or a step, put away before the transaction that keeps them.
 
     Raises BadInput for one that cannot be used, and for too many; and before any is put away what would be raised
     afterwards: SignInNeeded, NotFound for a stranger, Conflict where there is no such step.
     """
-    sent = [file for file in request.files.getlist("files") if file.filename]
+    sent = [file for file in request.files.getlist(box) if file.filename]
     if sent:
         case = case_for_reader(reference)
         if action:
             step_open_to(case, action, Taken(By.APPLICANT, current_person()))
     if len(sent) > MOST_FILES:
-        raise BadInput(_("Send at most %(most)s files", most=MOST_FILES))
+        raise BadInput(too_many(MOST_FILES))
     return [receive(file) for file in sent]
 
 
@@ -179,4 +182,5 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
         code=session.get(f"case-code-{case.id}", ""), just_sent=request.args.get("sent"),
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         decision_rows=decision_rows, edition_in_words=in_words, writer_of=writer_of,
+        files_hint=what_is_taken(MOST_FILES),
     )  # fmt: skip

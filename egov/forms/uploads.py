@@ -16,6 +16,16 @@ def too_many(most: int) -> Text:
     return _("Send at most %(most)s files", most=most)
 
 
+def what_is_taken(most: int) -> Text:
+    """Which files may be sent, how many and how large, and what becomes of a picture (egov/files/checks.py)."""
+    if most == 1:
+        return _("A PDF or a picture, up to 10 megabytes. We make very large photographs smaller.")
+    return _(
+        "Up to %(most)s files, PDF or pictures, together up to 10 megabytes. We make very large photographs smaller.",
+        most=most,
+    )
+
+
 class FileField(Answer):
     """One or several files. The value lists what is kept: ``{"id", "name", "type", "size"}`` each (size in bytes).
 
@@ -26,7 +36,7 @@ class FileField(Answer):
     removable = False
 
     def __init__(self, label: Words, *, most: int = 5, hint: Words = "", **more: Any) -> None:
-        super().__init__(label, hint=hint or _("A PDF or a picture, up to 10 megabytes"), **more)
+        super().__init__(label, hint=hint or what_is_taken(most), **more)
         self.most = most
         self.sent: list[FileStorage] = []
 

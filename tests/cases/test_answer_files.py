@@ -20,7 +20,7 @@ def planner(amina: Visitor) -> Visitor:
     """Amina, about to send the plans of a conversion."""
     amina.open("/services/building_permit").press("Start now").press("Continue", applies_for="myself")
     amina.press("Continue", parcel="HA-02-0117").press("Continue", work="conversion", description="A shop")
-    return amina.press("Continue", use_now="living", use_then="business").has("Send your plans")
+    return amina.press("Continue", use_now="living", use_then="business").has("Send your plans", "photographs smaller")
 
 
 def plan(number: int) -> tuple[BytesIO, str]:

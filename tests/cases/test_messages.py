@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from egov.audit.models import Entry
 from egov.cases.models import Feedback
 from egov.db import db
 from egov.notifications.models import OutboxRow
@@ -95,7 +96,7 @@ def test_what_is_wrong_with_a_file_stands_at_the_file_and_not_at_the_words(
     amina: Visitor, omar: Visitor, reference: str
 ) -> None:
     taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
-    amina.open(f"/cases/{reference}").has("A PDF or a picture, up to 10 megabytes")
+    amina.open(f"/cases/{reference}").has("Up to 5 files, PDF or pictures")
     amina.press("Send your answer", 400, reason__answer="Here.", files=(BytesIO(b""), "rex.pdf")).has(
         "This file is empty."
     )
@@ -103,6 +104,27 @@ def test_what_is_wrong_with_a_file_stands_at_the_file_and_not_at_the_words(
     assert amina.page.select('.error-summary a[href="#files"]')
     amina.press("Send your answer", 400, reason__answer=" ")
     assert wrong_fields(amina) == ["reason-answer"]
+
+
+def test_files_go_with_a_message_that_nobody_asked_for_and_the_look_is_written_down(
+    app: Flask, amina: Visitor, omar: Visitor, reference: str
+) -> None:
+    amina.open(f"/cases/{reference}").has("Files (optional)", "Up to 5 files, PDF or pictures", "photographs smaller")
+    amina.press("Send message", 400, message="Rex now.", message__files=(BytesIO(b"MZ"), "rex.pdf"))
+    amina.has("Send a PDF or a picture", "Rex now.")
+    assert wrong_fields(amina) == ["message-files"]
+    amina.press("Send message", message="Rex now.", message__files=(BytesIO(PDF), "rex.pdf")).has("rex.pdf")
+    omar.open(f"/office/{reference}").has("Rex now.").follow("rex.pdf")
+    omar.response.close()
+    with app.app_context():
+        look = db.session.scalars(select(Entry).where(Entry.action == "file_read")).one()
+        assert (look.actor_name, look.case_reference, look.purpose) == ("Omar Salim", reference, "deciding the case")
+
+
+def test_an_answer_and_a_message_have_a_box_each(amina: Visitor, omar: Visitor, reference: str) -> None:
+    taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
+    amina.open(f"/cases/{reference}").press("Send message", message="Which?", message__files=(BytesIO(PDF), "rex.pdf"))
+    amina.has("rex.pdf", "We need something from you")
 
 
 def first_file(app: Flask, reference: str) -> int:
@@ -125,7 +147,7 @@ def test_more_files_than_a_message_carries_are_refused_and_the_words_stay(
     app: Flask, amina: Visitor, omar: Visitor, reference: str
 ) -> None:
     six = [(BytesIO(PDF + bytes([number])), f"{number}.pdf") for number in range(6)]
-    amina.open(f"/cases/{reference}").press("Send message", 400, message="Six of Rex.", files=six)
+    amina.open(f"/cases/{reference}").press("Send message", 400, message="Six of Rex.", message__files=six)
     amina.has("Send at most 5 files", "Six of Rex.")
     taken_by(omar, reference).press("Ask for more", reason__ask_more="Send a picture of Rex.")
     again = [(BytesIO(PDF + bytes([number])), f"{number}.pdf") for number in range(6)]

@@ -117,7 +117,7 @@ def walk(applicant: Somebody, officer: Somebody, walked: Walked) -> None:
     applicant.sign_in("amina")
     _apply(applicant, walked)
     case = f"/cases/{walked.reference}"
-    proof = {"files": ("proof.pdf", PDF + walked.dog.encode())}
+    proof = {"message-files": ("proof.pdf", PDF + walked.dog.encode())}
     applicant.send(f"{case}/messages", files=proof, message=f"The proof for {walked.dog}")
     _pay(applicant, walked)
     officer.sign_in("omar")

@@ -62,7 +62,7 @@ def test_an_officer_writes_while_the_files_of_a_message_are_put_away(
 ) -> None:
     files = [(BytesIO(PDF + bytes([number])), f"{number}.pdf") for number in range(2)]
     amina, omar = people("amina"), people("omar")
-    amina.open(f"/cases/{omar_writes}").press("Send message", message="Here is Rex.", files=files)
+    amina.open(f"/cases/{omar_writes}").press("Send message", message="Here is Rex.", message__files=files)
     assert store.taken == 2
     omar.open(f"/office/{omar_writes}").has("The dog number 0.", "The dog number 1.", "Here is Rex.")
 
@@ -83,7 +83,8 @@ def test_the_file_of_a_stranger_and_one_beside_a_wrong_answer_are_not_put_away(
     amina, sam = people("amina"), people("sam")
     reference = guide_dog(amina)
     for address in (f"/cases/{reference}/messages", f"/cases/{reference}/steps/answer", "/drafts/1/your_dog"):
-        try_anyway(sam, address, 404, message="Look.", files=(BytesIO(PDF), "rex.pdf"))
+        boxes = {box: (BytesIO(PDF), "rex.pdf") for box in ("files", "message__files")}
+        try_anyway(sam, address, 404, message="Look.", **boxes)
     try_anyway(
         amina, f"/cases/{reference}/steps/answer", 409, reason__answer="Unasked.", files=(BytesIO(PDF), "rex.pdf")
     )

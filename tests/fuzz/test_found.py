@@ -59,7 +59,7 @@ def test_the_character_nul_is_refused_wherever_it_stands_among_others(app: Flask
     amina, omar = (Visitor(app).sign_in(name) for name in ("amina", "omar"))
     reference = Robot(app, "dog_licence", -1).apply(amina)
     files = [(BytesIO(PDF), "rex.pdf"), (BytesIO(PDF), "re\0x.pdf")]
-    sent: dict[str, object] = {**token_of(amina), "message": "Look.", "files": files}
+    sent: dict[str, object] = {**token_of(amina), "message": "Look.", "message-files": files}
     assert amina.client.post(f"/cases/{reference}/messages", data=sent).status_code == 400
     twice = {**token_of(omar), "offices": ["fire-safety", "fire\0safety"]}
     assert omar.client.post(f"/office/{reference}/steps/ask_opinions", data=twice).status_code == 400

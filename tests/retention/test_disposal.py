@@ -60,7 +60,8 @@ def test_nothing_is_left_of_whom_and_what_and_the_rest_goes_on(app: Flask, peopl
     reference = apply_for("dog_licence", amina)
     with records_of(app, reference) as case:
         words = [str(case.answers["dog_name"]), str(case.answers["address"]["line"]), case.applicant_identifier]
-    amina.open(f"/cases/{reference}").press("Send message", message="She is shy.", files=[(BytesIO(PDF), "jab.pdf")])
+    files = [(BytesIO(PDF), "jab.pdf")]
+    amina.open(f"/cases/{reference}").press("Send message", message="She is shy.", message__files=files)
     Robot(app, "dog_licence", 0).take_to_a_good_end(amina, reference)
     omar.open(f"/office/{reference}").press("Keep the note", note="A shy one.")
     with records_of(app, reference) as case:
@@ -148,7 +149,7 @@ def test_contents_that_nothing_names_are_cleared_out_of_the_store(app: Flask, pe
     reference = guide_dog(amina)
     for number in range(2):
         sent = [(BytesIO(PDF + bytes([number])), "a.pdf")]
-        amina.open(f"/cases/{reference}").press("Send message", message=f"File {number}", files=sent)
+        amina.open(f"/cases/{reference}").press("Send message", message=f"File {number}", message__files=sent)
     with app.app_context():
         digests = db.session.scalars(select(StoredFile.digest).order_by(StoredFile.id)).all()
         with transaction() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from egov.audit.operations import About
 from egov.cases.codes import clean_reference, hash_code
 from egov.cases.contents import read_contents
-from egov.cases.discarding import is_discarded
+from egov.cases.discarding import IS_THERE, NOT_SENT, is_discarded
 from egov.cases.models import Case, Draft
 from egov.country.pack import current_pack
 from egov.db import db
@@ -54,6 +54,16 @@ def draft_here(number: int, *, lock: bool = False) -> Draft:
     if person is None and draft.person_id is not None:
         this_person()
     raise NotFound()
+
+
+def begun_here(service: str) -> Draft | None:
+    """The draft of a service that whoever asks touched last and has not sent; None where he has begun none."""
+    person, held = current_person(), session.get("drafts", [])
+    if person is None and not held:
+        return None
+    own = Draft.person_id == person.id if person else Draft.id.in_(held) & Draft.person_id.is_(None)
+    begun = select(Draft).where(own, Draft.service == service, IS_THERE, NOT_SENT)
+    return db.session.scalars(begun.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)).unique().first()
 
 
 def case_with(reference: str, *, lock: bool = False) -> Case:

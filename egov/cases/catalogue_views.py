@@ -6,7 +6,7 @@ from functools import partial
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from egov.cases.access import hold
+from egov.cases.access import begun_here, hold
 from egov.cases.blueprint import blueprint
 from egov.cases.codes import new_code
 from egov.cases.drafts import start_draft
@@ -44,7 +44,10 @@ def start_page(name: str) -> ResponseReturnValue:
     office = pack.office_deciding(name)
     appeal_body = pack.office(office.appeal_body or office.code)
     closed = service.account_needed and not issuer() and current_person() is None
-    return render_template("cases/start.html", service=service, office=office, appeal_body=appeal_body, closed=closed)
+    return render_template(
+        "cases/start.html", service=service, office=office, appeal_body=appeal_body, closed=closed,
+        begun=begun_here(name),
+    )  # fmt: skip
 
 
 @blueprint.get("/offices")

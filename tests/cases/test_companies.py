@@ -8,6 +8,7 @@ from flask import Flask
 from egov.db import transaction
 from egov.registers.operations import change_register
 from tests.cases.office import People, apply_for, give_role, it_is, records_of, taken_by, try_anyway
+from tests.cases.test_drafts import begin
 from tests.cases.test_reviews import BOTH, advise
 from tests.support.robot import PDF, Robot, pay
 from tests.support.visitor import Visitor
@@ -18,7 +19,7 @@ OWN = "The business register names you among those who represent or own Mensah a
 
 def named(applicant: Visitor, company: str, status: int = 200) -> Visitor:
     """Somebody at a new building permit, who names a company."""
-    applicant.open("/services/building_permit").press("Start now").press("Continue", applies_for="company")
+    begin(applicant, "building_permit").press("Continue", applies_for="company")
     return applicant.press("Continue", status, company=company)
 
 

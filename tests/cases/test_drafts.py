@@ -17,7 +17,8 @@ LIVES = {"address__line": "14 Lighthouse Road", "address__area": "XM-HA-02"}
 
 
 def begin(applicant: Visitor, service: str = "dog_licence") -> Visitor:
-    return applicant.open(f"/services/{service}").press("Start now")
+    applicant.open(f"/services/{service}")
+    return applicant.press("Start now" if "Start now" in applicant.buttons() else "Start a new one")
 
 
 def number_of(applicant: Visitor) -> str:
@@ -28,6 +29,32 @@ def test_amina_goes_on_where_she_stopped(amina: Visitor) -> None:
     begin(amina).press("Continue", **DOG)
     amina.open("/my").has("Drafts").follow("Dog licence").has("Where does the dog live?")
     amina.press("Continue", **LIVES).has("Check your answers", "Rex", "Up to 40 cm", "Lantern Point")
+
+
+def test_the_start_page_offers_to_go_on_with_what_was_begun_and_only_to_its_own_reader(
+    app: Flask, people: People, amina: Visitor
+) -> None:
+    first = number_of(begin(amina).press("Continue", **DOG))
+    amina.open("/services/dog_licence").has("You began on", "and have not sent it yet.").lacks("Start now")
+    amina.follow("Go on with it").has("Where does the dog live?")
+    second = number_of(amina.open("/services/dog_licence").press("Start a new one"))
+    assert second != first
+    amina.open("/services/dog_licence").follow("Go on with it").has("What is the dog's name?")
+    amina.open("/services/building_permit").lacks("You began on")
+    people("sam").open("/services/dog_licence").lacks("You began on")
+    for number in (first, second):
+        amina.open(f"/drafts/{number}/delete-your-answers").press("Delete my answers")
+    amina.open("/services/dog_licence").lacks("You began on").press("Start now")
+
+
+def test_who_has_no_account_goes_on_in_the_same_browser_and_what_was_sent_is_not_offered(
+    app: Flask, visitor: Visitor
+) -> None:
+    begin(visitor).press("Continue", **DOG)
+    visitor.open("/services/dog_licence").has("You began on").follow("Go on with it").has("Where does the dog live?")
+    Visitor(app).open("/services/dog_licence").lacks("You began on")
+    visitor.press("Continue", **LIVES).press("Send").has("We have received it")
+    visitor.open("/services/dog_licence").lacks("You began on")
 
 
 def test_a_wrong_answer_is_told_and_the_others_stay(app: Flask, amina: Visitor) -> None:

@@ -81,7 +81,7 @@ class Watched(Person):
 
 def applies(amina: Watched) -> str:
     """A whole application with a mistake in it, and a message; the reference of the case."""
-    amina.sign_in("amina").open("/services/dog_licence").press("Start now")
+    amina.sign_in("amina").open("/services/dog_licence").begin()
     amina.fill("What is the dog's name?", DOG).choose("How tall is the dog?", "Up to 40 cm")
     amina.choose("Is the dog neutered?", "No").press("Continue").sees("There is a problem")
     amina.choose("Is it a guide dog?", "No").press("Continue")

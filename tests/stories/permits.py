@@ -18,7 +18,7 @@ def apply_for_a_workshop(amina: Person, folder: Path) -> str:
     """Amina makes a workshop of her garage: no storeys, few pages. Sent and paid; the reference of the case."""
     Image.new("RGB", (40, 30), "teal").save(folder / "plan.png")
     with amina.in_a_hurry():
-        amina.sign_in("amina").open("/services/building_permit").press("Start now")
+        amina.sign_in("amina").open("/services/building_permit").begin()
         amina.choose("For whom do you apply?", "For myself").press("Continue")
         amina.fill("Number of the parcel", PARCEL).press("Continue")
         amina.choose("What do you want to build?", "A new use for a building")

@@ -25,7 +25,7 @@ def draw(person: Person, name: str, height: int) -> None:
 
 def apply_for_rex(amina: Person) -> str:
     """Amina applies in Arabic on her phone and pays; the reference of her case."""
-    amina.sign_in("amina").open("/services/dog_licence").press("Start now")
+    amina.sign_in("amina").open("/services/dog_licence").begin()
     amina.fill("What is the dog's name?", "ركس").choose("How tall is the dog?", "Up to 40 cm")
     amina.choose("Is the dog neutered?", "Yes").choose("Is it a guide dog?", "No").press("Continue")
     amina.fill("House and street", "١٤ طريق الفنار").page.locator("select").select_option("XM-HA-02")
@@ -40,7 +40,7 @@ def draw_all(stage: Stage) -> None:
     sam = Person(stage)
     draw(sam.open("/"), "front-page", 900)
     hiwot = Person(stage, phone=True)
-    hiwot.open("/services/dog_licence").press("Start now").fill("What is the dog's name?", "Buna")
+    hiwot.open("/services/dog_licence").begin().fill("What is the dog's name?", "Buna")
     draw(hiwot.choose("How tall is the dog?", "40 to 60 cm"), "question", 900)
     amina = Person(stage, language="ar", phone=True)
     reference = apply_for_rex(amina)

@@ -27,7 +27,7 @@ def picture(folder: Path, name: str) -> Path:
 
 def describe_the_extension(amina: Person) -> None:
     """The register knows the land; an extension has storeys and no old use."""
-    amina.open("/").follow("Building permit").press("Start now")
+    amina.open("/").follow("Building permit").begin()
     amina.choose("For whom do you apply?", "For myself").press("Continue")
     amina.fill("Number of the parcel", "HA-٠٢-٠١١٧").press("Continue")
     amina.choose("What do you want to build?", "An extension").fill("Describe the work in a few sentences", "شرفة.")
@@ -101,7 +101,7 @@ def test_amina_gets_a_building_permit_in_arabic_after_two_opinions_and_two_offic
 
 def test_a_refused_permit_says_why_and_where_to_appeal_until_when(somebody: Somebody, tmp_path: Path) -> None:
     amina = sign_in_with_meridia_id(somebody(), "4260181595", "2468")
-    amina.open("/services/building_permit").press("Start now")
+    amina.open("/services/building_permit").begin()
     amina.choose("For whom do you apply?", "For myself").press("Continue")
     amina.fill("Number of the parcel", "NO-01-9999").press("Continue").sees("We found nothing under this number")
     amina.fill("Number of the parcel", "ha-02-0117").press("Continue")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def apply_for_rex(amina: Person) -> None:
     """Fill the form, forget a question, correct it; the answers wait to be checked."""
-    amina.open("/").follow("Dog licence").press("Start now")
+    amina.open("/").follow("Dog licence").begin()
     amina.fill("What is the dog's name?", "Rex").choose("How tall is the dog?", "Up to 40 cm")
     amina.choose("Is the dog neutered?", "No").press("Continue")
     amina.sees("There is a problem", "Answer the question: %(question)s")

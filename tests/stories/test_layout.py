@@ -40,7 +40,7 @@ def test_on_a_phone_no_example_breaks_and_the_strip_keeps_off_the_edge(somebody:
 def test_a_list_that_an_officer_asks_for_stays_a_list(somebody: Somebody) -> None:
     amina, omar = somebody(phone=True).sign_in("amina"), somebody().sign_in("omar")
     with amina.in_a_hurry(), omar.in_a_hurry():
-        amina.open("/services/dog_licence").press("Start now").fill("What is the dog's name?", "Rex")
+        amina.open("/services/dog_licence").begin().fill("What is the dog's name?", "Rex")
         amina.choose("How tall is the dog?", "Up to 40 cm").choose("Is the dog neutered?", "No")
         amina.choose("Is it a guide dog?", "Yes").press("Continue").fill("House and street", "14 Lighthouse Road")
         amina.choose("Town or village", "Lantern Point, Harbour District").press("Continue")

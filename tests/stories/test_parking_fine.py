@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 def find_notice(citizen: Person, number: str, plate: str) -> Person:
     """Type what stands on the notice."""
-    citizen.open("/services/parking_fine").press("Start now")
+    citizen.open("/services/parking_fine").begin()
     return citizen.fill("Number of the notice", number).fill("Number plate of the car", plate).press("Continue")
 
 

@@ -87,6 +87,11 @@ class Person:
         """Press the button with these words; where several say the same, the last one."""
         return self._go(self.page.get_by_role("button", name=self._words(words, whole=True)).last)
 
+    def begin(self) -> Person:
+        """Press the button that begins a form, whether or not one was begun before."""
+        again = self.page.get_by_role("button", name=self._words("Start a new one", whole=True)).count()
+        return self.press("Start a new one" if again else "Start now")
+
     def send_anyway(self, address: str, status: int) -> Person:
         """Send a form of the page to an address that it does not offer, as somebody does who knows addresses."""
         send = "address => { const form = document.querySelector('main form'); form.action = address; form.submit() }"

@@ -76,7 +76,8 @@ class Robot:
 
     def fill(self, applicant: Visitor) -> None:
         """From the start page to the one where the answers are checked."""
-        applicant.open(f"/services/{self.service_name}").press("Start now")
+        applicant.open(f"/services/{self.service_name}")
+        applicant.press("Start now" if "Start now" in applicant.buttons() else "Start a new one")
         while not applicant.address.endswith("/check-your-answers"):
             self._fill(applicant)
 

@@ -10,9 +10,11 @@ from egov.editions.operations import service_for
 from egov.forms.base import Answer
 from egov.forms.flow import counting, visible
 from egov.forms.page import Page, in_words, questions_of
+from egov.forms.people import PersonField
 from egov.forms.records import RecordField
 from egov.forms.uploads import FileField
 from egov.texts import Text, _
+from egov.web import rows_of
 
 
 def answers_of(case: Case | Draft) -> dict[str, Any]:
@@ -31,12 +33,23 @@ def answered(case: Case) -> Iterator[tuple[Answer, Any]]:
 
 @dataclass(frozen=True)
 class Section:
-    """A page in words: its rows are (question, answer); ``item`` is the number of a repeated one, from 1."""
+    """A page in words: its rows are (question, answer); ``item`` is the number of a repeated one, from 1.
+
+    ``facts`` are the places of the rows that nobody answered, since a register says them; ``from_register`` tells
+    whether one says anything here, of people too.
+    """
 
     page: type[Page]
     title: str
     rows: list[tuple[str, str]]
     item: int = 0
+    facts: frozenset[int] = frozenset()
+    from_register: bool = False
+
+    def rows_to_change(self, href: str) -> list[dict[str, object]]:
+        """The rows as the summary list takes them; what was answered leads to where it is changed."""
+        rows = rows_of(self.rows, href)
+        return [{**row, "href": ""} if place in self.facts else row for place, row in enumerate(rows)]
 
 
 def sections_of(service: Service, stored: Mapping[str, Any]) -> list[Section]:
@@ -44,21 +57,27 @@ def sections_of(service: Service, stored: Mapping[str, Any]) -> list[Section]:
     sections = []
     for page in visible(service.pages, stored):
         if not page.repeats:
-            sections.append(Section(page, str(page.title), _rows(page, stored)))
+            sections.append(_section(page, str(page.title), stored))
             continue
         for number, item in enumerate(stored.get(page.slug(), []), 1):
-            sections.append(Section(page, str(page.item), _rows(page, item), number))
+            sections.append(_section(page, str(page.item), item, number))
     return sections
 
 
-def _rows(page: type[Page], stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _section(page: type[Page], title: str, stored: Mapping[str, Any], number: int = 0) -> Section:
     rows: list[tuple[str, str]] = []
+    facts: set[int] = set()
+    from_register = False
     for question, shown in in_words(page, stored):
         rows.append((str(question.question), shown or str(_("Not answered"))))
-        if isinstance(question, RecordField) and stored[question.short_name]:
-            value = question.restored(stored[question.short_name])
-            rows += [(str(label), text) for label, text in question.rows(value)]
-    return rows
+        value = stored[question.short_name]
+        if isinstance(question, RecordField) and value:
+            said = question.rows(question.restored(value))
+            facts.update(range(len(rows), len(rows) + len(said)))
+            rows += [(str(label), text) for label, text in said]
+        looked_up = isinstance(question, RecordField | PersonField) and value and value["checked"]
+        from_register = from_register or bool(looked_up)
+    return Section(page, title, rows, number, frozenset(facts), from_register)
 
 
 def found_records(service: Service, stored: Mapping[str, Any]) -> list[tuple[Text, str]]:

@@ -250,6 +250,7 @@ def _show_check(here: Draft, contact: Page) -> str:
     fee = fee_at_once(service, answers_of(here))
     return render_template(
         "cases/check.html", service=service, draft=here, sections=sections_of(service, here.answers), contact=contact,
+        office=current_pack().office_deciding(service.name),
         fee=Money(fee, current_pack().currency.code) if fee else None,
         errors=[(question.name, question.errors[0]) for question in contact.questions if question.errors],
     )  # fmt: skip

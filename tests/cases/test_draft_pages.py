@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.cases.office import drafts_of, try_anyway
-from tests.support.robot import PDF
+from tests.support.robot import PDF, Robot
 from tests.support.visitor import Visitor
 
 PARCEL = "HA-02-0117"
@@ -151,6 +151,21 @@ def test_a_parcel_is_shown_with_what_the_register_says(amina: Visitor) -> None:
     amina.open("/services/building_permit").press("Start now").press("Continue", applies_for="myself")
     amina.press("Continue", 400, parcel="XX-00-0000").has("We found nothing under this number.")
     amina.press("Continue", parcel="ha-02-0117").has("14 Lighthouse Road", "Lantern Point", "residential")
+
+
+def test_only_what_was_answered_is_changed_and_of_the_rest_one_reads_who_puts_it_right(planner: Visitor) -> None:
+    planner.press("Continue", plans=(BytesIO(PDF), "plans.pdf")).has("Is something from a register wrong?")
+    planner.has("Building Control Office", "14 Lighthouse Road")
+    changes = [link.get_text(" ", strip=True) for link in planner.page.select(".summary-action a")]
+    assert "Change (Number of the parcel)" in changes
+    assert not [words for words in changes if "Address" in words or "Zone" in words]
+
+
+def test_where_no_register_was_asked_nothing_is_said_of_one(app: Flask, amina: Visitor) -> None:
+    Robot(app, "dog_licence").fill(amina)
+    amina.lacks("from a register wrong")
+    Robot(app, "birth_registration").fill(amina)
+    amina.has("Is something from a register wrong?", "Civil Registry")
 
 
 def test_the_register_fills_in_who_applies(amina: Visitor) -> None:

@@ -11,7 +11,7 @@ from egov.forms.base import Answer
 from egov.forms.people import PersonField
 from egov.forms.records import RecordField
 from egov.identity.models import Person
-from egov.registers.operations import POPULATION, find
+from egov.registers.operations import POPULATION, find, key_as_written
 
 
 def confirmed(questions: Iterable[Answer], actor: Actor, *, purpose: str) -> bool:
@@ -24,7 +24,9 @@ def confirmed(questions: Iterable[Answer], actor: Actor, *, purpose: str) -> boo
         if isinstance(question, PersonField) and question.data:
             _confirm_person(question, actor, purpose)
         if isinstance(question, RecordField) and question.data:
-            problem = question.confirm(find(question.register, question.data["key"]), today())
+            key = key_as_written(question.register, question.data["key"])
+            question.data = {**question.data, "key": key}
+            problem = question.confirm(find(question.register, key), today())
             if problem:
                 question.errors = [*question.errors, problem]  # type: ignore[list-item]  # shown, not stored
     return not any(question.errors for question in asked)

@@ -21,6 +21,7 @@ ZEROS = {
     "khmr": 0x17E0,
 }
 
+MINUS = "\u2212"
 ARABIC_DECIMAL, ARABIC_GROUP = "\u066b", "\u066c"
 _TO_NATIVE = {
     system: str.maketrans("0123456789", "".join(chr(zero + n) for n in range(10))) for system, zero in ZEROS.items()
@@ -41,6 +42,12 @@ def to_native(text: str, system: str) -> str:
 def without_invisible(text: str) -> str:
     """The text without direction marks and joiners, which come along when a number is copied from a page."""
     return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
+def as_on_keyboards(text: str) -> str:
+    """A number as keyboards write it: Latin digits, every dash as a hyphen, nothing invisible."""
+    latin = to_latin(without_invisible(text))
+    return "".join("-" if c == MINUS or unicodedata.category(c) == "Pd" else c for c in latin)
 
 
 def left_to_right(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stdnum import luhn, verhoeff
 from stdnum.iso7064 import mod_11_10, mod_97_10
 
-from egov.country.digits import left_to_right, to_latin, without_invisible
+from egov.country.digits import as_on_keyboards, left_to_right
 from egov.country.localized import Localized
 from egov.country.source import Section
 from egov.texts import Text, _
@@ -37,7 +37,7 @@ class IdentifierRule:
 
     def clean(self, text: str) -> str:
         """The identifier as it is stored: Latin digits, capital letters, no spaces."""
-        latin = to_latin(without_invisible(text)).upper()
+        latin = as_on_keyboards(text).upper()
         return "".join(character for character in latin if character not in self.ignored and not character.isspace())
 
     def problem(self, text: str) -> Text | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from egov.country.digits import left_to_right, to_latin, without_invisible
+from egov.country.digits import as_on_keyboards, left_to_right
 from egov.country.identifiers import group, read_pattern
 from egov.country.source import Section
 from egov.texts import Text, _
@@ -23,7 +23,7 @@ class PhoneRule:
 
     def clean(self, text: str) -> str:
         """The number in E.164: a plus sign, the country code and digits."""
-        number = re.sub(r"[\s().\-/]", "", to_latin(without_invisible(text)))
+        number = re.sub(r"[\s().\-/]", "", as_on_keyboards(text))
         if number.startswith("00"):
             number = "+" + number.removeprefix("00")
         if number.startswith("+") or not number:

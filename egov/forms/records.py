@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from egov.country.digits import to_latin, without_invisible
+from egov.country.digits import as_on_keyboards, to_latin
 from egov.country.formats import format_date
 from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
@@ -105,7 +105,7 @@ class RecordField(Answer):
 
 def key_of(typed: str) -> str:
     """What a record is found by, however its number is typed: Latin digits, capital letters, nothing invisible."""
-    return to_latin(without_invisible(typed)).upper().strip()
+    return as_on_keyboards(typed).upper().strip()
 
 
 def _plain(text: str) -> str:

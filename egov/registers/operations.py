@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from egov.clock import now
 from egov.db import db
@@ -19,6 +19,7 @@ Key = tuple[str, str]  # a register, and what the record is found by
 OF_KEY = select(RegisterRecord).where(
     RegisterRecord.register == bindparam("register"), RegisterRecord.key == bindparam("key")
 )
+FIRST_KEY = select(func.min(RegisterRecord.key)).where(RegisterRecord.register == bindparam("register"))
 OF_KEYS = select(RegisterRecord).where(
     tuple_(RegisterRecord.register, RegisterRecord.key).in_(bindparam("keys", expanding=True))
 )
@@ -28,6 +29,19 @@ def find(register: str, key: str) -> Mapping[str, Any] | None:
     """What the register says under the key, or None."""
     record = _record(register, key)
     return record.data if record else None
+
+
+def key_as_written(register: str, typed: str) -> str:
+    """The key under which a register has what was typed with other marks between the letters and digits, or without
+    any: it is written as the first key of the register is. What the register knows as it was typed stays."""
+    if _record(register, typed):
+        return typed
+    first = db.session.scalar(FIRST_KEY, {"register": register}) or ""
+    letters = [character for character in typed if character.isalnum()]
+    if len(letters) != sum(map(str.isalnum, first)):
+        return typed
+    left = iter(letters)
+    return "".join(next(left) if character.isalnum() else character for character in first)
 
 
 def find_all(keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:

@@ -33,7 +33,8 @@ def test_one_wrong_digit_is_always_noticed(meridia: Pack, stem: str, place: int,
 def test_an_identifier_may_be_typed_in_any_digits_and_groups(meridia: Pack, stem: str, system: str) -> None:
     number = issued(stem)
     assert meridia.identifier.clean(to_native(meridia.identifier.show(number), system)) == number
-    assert meridia.identifier.clean("-".join(number)) == number
+    for dash in "-\u2010\u2011\u2013\u2212":
+        assert meridia.identifier.clean(dash.join(number)) == number
 
 
 @given(stem=stems)
@@ -75,7 +76,9 @@ def test_dashes_that_belong_to_an_identifier_are_kept(meridia: Pack) -> None:
     assert panama.problem("8-123-456") is None
 
 
-@pytest.mark.parametrize("typed", ["555 0142", "0555-0142", "+999 5550142", "00999 555 0142", "(0555) 0142", "٥٥٥٠١٤٢"])
+@pytest.mark.parametrize(
+    "typed", ["555 0142", "0555-0142", "+999 5550142", "00999 555 0142", "(0555) 0142", "٥٥٥٠١٤٢", "555\u20130142"]
+)
 def test_a_telephone_number_is_stored_as_the_world_dials_it(meridia: Pack, typed: str) -> None:
     assert meridia.phone.clean(typed) == "+9995550142"
     assert meridia.phone.problem(typed) is None

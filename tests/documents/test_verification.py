@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from egov.audit.models import Entry
 from egov.clock import clock
+from egov.country.digits import to_native
 from egov.db import db
 from egov.documents.models import Certificate
 from egov.documents.verification import Standing, verify
@@ -63,6 +64,11 @@ def test_the_code_shows_what_the_paper_says(visitor: Visitor, licence: Certifica
 def test_the_number_alone_tells_no_name(visitor: Visitor, licence: Certificate) -> None:
     page = ask(visitor, f" {licence.number.lower()} ")
     page.has("Genuine and valid", "Dog licence").lacks("Amina", "Koa", licence.code)
+
+
+def test_the_number_is_understood_with_other_marks_and_digits(visitor: Visitor, licence: Certificate) -> None:
+    for typed in (licence.number.replace("-", " \u2013 "), licence.number.replace("-", ""), f"\u200f{licence.number}"):
+        ask(visitor, to_native(typed, "arab")).has("Genuine and valid")
 
 
 def test_a_typed_code_leads_to_its_page(visitor: Visitor, licence: Certificate) -> None:

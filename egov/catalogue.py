@@ -19,6 +19,7 @@ from typing import Any, cast
 from flask import Flask, current_app
 
 from egov.config import ROOT
+from egov.country.formats import Amount
 from egov.country.money import is_whole
 from egov.country.pack import Pack
 from egov.errors import Misconfigured, NotFound, Unavailable
@@ -72,7 +73,8 @@ class Service:
     the legal deadline in working days of the deciding office. ``retention_years`` is how long answers are kept after
     the case is closed; 0 says that nobody has thought about it, and the prover refuses it. ``effects`` run with the
     action they are named after, in its transaction. ``grounds`` are what the law lets an officer refuse for, each with
-    its section. ``one_case_for`` names what there can be only one open case about.
+    its section. ``one_case_for`` names what there can be only one open case about. Whole numbers in ``costs`` are minor
+    units, and are read as amounts: ``_("%(fee)s a year", fee=2500)``.
     """
 
     name: str
@@ -96,6 +98,12 @@ class Service:
     grounds: Mapping[str, Text] = field(default_factory=dict)
     one_case_for: Callable[[Answers], str] | None = None
     folder: Path = Path()
+
+    @property
+    def costs_in_words(self) -> Text:
+        """What it costs, its amounts in the currency of the country as the reader writes them."""
+        values = self.costs.values.items()
+        return replace(self.costs, values={name: Amount(v) if is_whole(v) else v for name, v in values})
 
     def fee_of(self, answers: Answers, on: date) -> int:
         """The fee in minor units, 0 where nothing is due. Raises Unavailable where the rule makes no amount of it."""

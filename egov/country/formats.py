@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from egov.country.digits import to_latin, to_native
-from egov.country.money import format_money
+from egov.country.money import Money, format_money
 from egov.country.pack import current_pack
 from egov.texts import current_language
 
@@ -30,6 +30,16 @@ class Day:
 
     def __str__(self) -> str:
         return format_date(self.day, current_language())
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Minor units of the country's currency inside a sentence that is written later, in the language of its reader."""
+
+    minor: int
+
+    def __str__(self) -> str:
+        return format_money(Money(self.minor, current_pack().currency.code), current_language())
 
 
 def format_moment(moment: datetime, language: str) -> str:

@@ -164,7 +164,7 @@ def _money(old: Service, new: Service) -> Iterator[Text]:
     if old.fee is not None and new.fee is None:
         yield _("There is no fee any more")
     if old.costs != new.costs:
-        yield _("What it costs: %(new)s. Before: %(old)s", new=new.costs, old=old.costs)
+        yield _("What it costs: %(new)s. Before: %(old)s", new=new.costs_in_words, old=old.costs_in_words)
 
 
 def _workflow(old: Workflow, new: Workflow) -> Iterator[Text]:

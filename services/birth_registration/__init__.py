@@ -93,7 +93,7 @@ service = Service(
     life_event="family",
     you_get=_("An entry in the register of births, and a certificate extracted from it"),
     you_need=(_("The notice of birth"), _("The national identifiers of the parents")),
-    costs=_("Free within 30 days; 10.00 later"),
+    costs=_("Free within 30 days; %(fee)s later", fee=1000),
     legal_basis=_("Civil Registration Act, section 5"),
     pages=[You, Child, Mother, Father, Proof, LateReport],
     workflow=correctable(appealable(registration)),

@@ -20,7 +20,7 @@ service = Service(
     life_event="building",
     you_get=_("A permit to start building within 24 months"),
     you_need=(_("The number of your parcel"), _("The floor area of each storey"), _("Your plans as PDF or pictures")),
-    costs=_("120.00, and 1.20 for each square metre of floor"),
+    costs=_("%(base)s, and %(more)s for each square metre of floor", base=12000, more=120),
     legal_basis=_("Building Act, section 31"),
     pages=pages.ALL,
     workflow=correctable(renewable(deemed_approved(with_opinions(permit_with_second_officer)))),  # with appeal

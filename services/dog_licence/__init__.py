@@ -28,7 +28,7 @@ service = Service(
     life_event="home",
     you_get=_("A licence for one dog, valid for 12 months"),
     you_need=(_("The name and the height of your dog"), _("A bank card or your phone to pay")),
-    costs=_("25.00; half for a neutered dog, nothing for a guide dog"),
+    costs=_("%(fee)s; half for a neutered dog, nothing for a guide dog", fee=2500),
     legal_basis=_("Animals Act, section 12"),
     pages=[YourDog, WhereItLives],
     workflow=renewable(permit),  # with appeal, as every renewable table

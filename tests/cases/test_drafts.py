@@ -31,6 +31,16 @@ def test_amina_goes_on_where_she_stopped(amina: Visitor) -> None:
     amina.press("Continue", **LIVES).has("Check your answers", "Rex", "Up to 40 cm", "Lantern Point")
 
 
+def test_the_start_page_tells_amounts_with_their_currency_as_the_reader_writes_them(app: Flask) -> None:
+    told = {"dog_licence": "٢٥٫٠٠ كراون، ونصفها", "building_permit": "١٢٠٫٠٠ كراون، ثم ١٫٢٠ كراون عن كل متر"}
+    for service, words in told.items():
+        arabic = Visitor(app, "ar").open(f"/services/{service}").text
+        assert words in arabic.replace("\u00a0", " ")
+    english = {"dog_licence": "Cr 25.00; half", "birth_registration": "Cr 10.00 later"}
+    for service, words in english.items():
+        assert words in Visitor(app).open(f"/services/{service}").text.replace("\u00a0", " ")
+
+
 def test_the_start_page_offers_to_go_on_with_what_was_begun_and_only_to_its_own_reader(
     app: Flask, people: People, amina: Visitor
 ) -> None:

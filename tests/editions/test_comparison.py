@@ -118,8 +118,8 @@ SENTENCES = {
     "costs in words": (
         DOG,
         FACE,
-        [('costs=_("25.00; half for a neutered dog, nothing for a guide dog")', 'costs=_("25.00")')],
-        [(MONEY, "What it costs: 25.00. Before: 25.00; half for a neutered dog, nothing for a guide dog")],
+        [('"%(fee)s; half for a neutered dog, nothing for a guide dog", fee=2500', '"%(fee)s", fee=3000')],
+        [(MONEY, "What it costs: Cr 30.00. Before: Cr 25.00; half for a neutered dog, nothing for a guide dog")],
     ),
     "no fee any more": (DOG, FACE, [("    fee=rules.fee,\n", "")], [(MONEY, "There is no fee any more")]),
     "fewer days": (

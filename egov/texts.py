@@ -6,19 +6,26 @@ gettext ``.po`` files by ``egov.po_files``.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 SOURCE_LANGUAGE = "en"
 
+FIRST_STRONG, LEFT_TO_RIGHT, ENDS = "\u2068", "\u2066", "\u2069"
+IN_GROUPS = re.compile(r"[\d\u2022][ -]+[\d\u2022]")  # a masked number has bullets
+
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 _catalogues: dict[str, dict[str, tuple[str, ...]]] = {}
 _plural_rules: dict[str, Callable[[int], int]] = {}
 _digits: dict[str, dict[int, int]] = {}
+_right_to_left: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -132,8 +139,28 @@ def set_digits(language: str, digits: str) -> None:
     _digits[language] = str.maketrans("0123456789", digits)
 
 
+def set_right_to_left(language: str) -> None:
+    """Tell that a language reads from right to left, so that Latin names keep together inside its sentences."""
+    _right_to_left.add(language)
+
+
 def _shown(value: Any) -> Any:
-    return str(value).translate(_digits.get(_language.get(), {})) if isinstance(value, int) else value
+    if isinstance(value, int):
+        return str(value).translate(_digits.get(_language.get(), {}))
+    return value if isinstance(value, float | Decimal) else isolated(str(value))
+
+
+def isolated(words: str) -> str:
+    """Words for a place in a sentence: a name in letters of the other direction keeps its own, and so does a number in
+    groups, and the comma behind it stays behind it (Unicode Annex 9). A link is left alone: programs find its end."""
+    kinds = {unicodedata.bidirectional(character) for character in words}
+    if "://" in words:
+        return words
+    if _language.get() not in _right_to_left:
+        return f"{FIRST_STRONG}{words}{ENDS}" if kinds & {"R", "AL"} else words
+    if "L" in kinds:
+        return f"{FIRST_STRONG}{words}{ENDS}"
+    return f"{LEFT_TO_RIGHT}{words}{ENDS}" if IN_GROUPS.search(words) and not kinds & {"R", "AL"} else words
 
 
 def is_translated(msgid: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from egov.country.formats import register_filters
 from egov.country.pack import current_pack, load_pack
 from egov.errors import NotFound
 from egov.po_files import load_catalogue
-from egov.texts import set_digits
+from egov.texts import isolated, set_digits, set_right_to_left
 from egov.web import allow, anyone
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -23,6 +23,8 @@ def init_country(app: Flask) -> None:
     app.extensions["pack"] = pack
     for language in pack.languages:
         set_digits(language.code, to_native("0123456789", language.digits))
+        if language.direction == "rtl":
+            set_right_to_left(language.code)
         path = TRANSLATIONS / f"{language.code}.po"
         if path.exists():
             load_catalogue(language.code, path)
@@ -30,6 +32,7 @@ def init_country(app: Flask) -> None:
     app.before_request(choose_language)
     app.context_processor(language_context)
     app.add_url_rule("/emblem.svg", view_func=emblem)
+    app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.globals["emblem"] = (lambda: url_for("emblem")) if pack.emblem else None
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from egov.texts import translate, use_language
 from tests.support.inspection import Inspector, Weights
+from tests.support.visitor import ISOLATES
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run"]
@@ -177,7 +178,7 @@ class Person:
     @property
     def text(self) -> str:
         """All words of the page, with single spaces, without the marks that isolate directions."""
-        return " ".join((self.page.locator("body").text_content() or "").split())
+        return " ".join((self.page.locator("body").text_content() or "").translate(ISOLATES).split())
 
     def close(self) -> None:
         """Leave; the browser forgets everything."""

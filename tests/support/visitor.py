@@ -13,6 +13,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # marks that keep a direction together: nobody sees them
 HEAVIEST_PAGE = 6 * 1024  # bytes of packed HTML; style sheets and pictures are kept from the first visit
 
 
@@ -78,8 +79,8 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        """All words of the page, with single spaces."""
-        return " ".join(" ".join(self.tree.itertext()).split())
+        """All words of the page, with single spaces, without the marks that isolate directions."""
+        return " ".join(" ".join(self.tree.itertext()).translate(ISOLATES).split())
 
     def has(self, *words: str) -> Visitor:
         """Fail unless all these words are on the page."""

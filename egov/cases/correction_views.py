@@ -9,7 +9,7 @@ from egov.cases.access import case_at_desk
 from egov.cases.blueprint import blueprint
 from egov.cases.correction_form import Part, answers_with, parts_of
 from egov.cases.corrections import Difference, Sent, check_may_propose, differences, mark_of, propose_correction
-from egov.cases.desk_views import opened_at_desk
+from egov.cases.desk_views import open_at_desk
 from egov.cases.models import Case
 from egov.db import transaction
 from egov.editions.operations import service_for
@@ -24,7 +24,7 @@ from workflows.correction import ASK, ASKED
 @allow(official)
 def correction(reference: str) -> ResponseReturnValue:
     """What was answered, to be corrected. Only who may propose a correction now sees it."""
-    case = opened_at_desk(reference)
+    case = open_at_desk(reference).case
     check_may_propose(case, this_person())
     return _show(case, parts_of(case))
 
@@ -41,9 +41,9 @@ def propose(reference: str) -> ResponseReturnValue:
             sent = Sent(parts, request.form.get("reason", ""), request.form.get("seen", ""))
             proposed = propose_correction(case, this_person(), sent)
     except (BadInput, Conflict) as problem:
-        return _show(opened_at_desk(reference), parts, problem), problem.status  # it is a look, too
+        return _show(open_at_desk(reference).case, parts, problem), problem.status  # it is a look, too
     if not proposed:
-        return _show(opened_at_desk(reference), parts), 400
+        return _show(open_at_desk(reference).case, parts), 400
     flash(str(_("The correction was sent to a second officer.")), "success")
     return redirect(url_for("cases.desk", reference=reference))
 

@@ -1,14 +1,15 @@
-"""The officer's side: the queue, a case with all its facts, and what can be done with it."""
+"""The officer's side of a case: all its facts, and what can be done with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from egov.asked import row_number
-from egov.audit.operations import ADVISING, DECIDING, SEARCHING, About, Actor, record
-from egov.cases.access import case_at_desk, may_see_at_desk, office_at_desk
+from egov.audit.operations import ADVISING, DECIDING, Actor
+from egov.cases.access import case_and_last_look, case_at_desk, may_see_at_desk, office_at_desk
 from egov.cases.answers import all_files, sections_of
 from egov.cases.bars import keys_about, reasons_to_stand_aside
 from egov.cases.blueprint import blueprint
@@ -18,110 +19,54 @@ from egov.cases.deadlines import is_late
 from egov.cases.disposed import is_disposed
 from egov.cases.messages import send_message, write_note
 from egov.cases.models import Case, Review
+from egov.cases.news import SinceThen
 from egov.cases.papers import papers_of
 from egov.cases.publication import objections_to
-from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.register_facts import keys_of_facts, record_look, register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
-from egov.cases.words import decision_rows, in_words, review_rows, state_in_words
+from egov.cases.words import decision_rows, in_words, review_rows
 from egov.country.pack import current_pack
 from egov.db import transaction
-from egov.editions.operations import service_for, services_in_force
+from egov.editions.operations import service_for
 from egov.errors import NotAllowed, Problem
 from egov.identity.guards import official, this_person
 from egov.identity.models import Person
-from egov.identity.operations import actor_of
 from egov.registers.operations import find_all
-from egov.texts import Text, _
+from egov.texts import _
 from egov.web import allow
 from workflows.correction import CONFIRM, PROPOSE
-
-FILTERS: dict[Which, Text] = {
-    "unclaimed": _("Unclaimed"), "mine": _("Mine"), "taken": _("With colleagues"), "late": _("Late"),
-}  # fmt: skip
-
-
-@blueprint.get("/office")
-@allow(official)
-def queue() -> ResponseReturnValue:
-    person, service = this_person(), request.args.get("service", "")
-    which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
-    with transaction():
-        cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
-        reviews = reviews_waiting_for(person)
-        seen = [*(case.reference for case in cases[:PAGE]), *(review.case.reference for review in reviews)]
-        record(actor_of(person), "cases_listed", About(), purpose=DECIDING, read=True, details={"cases": seen})
-    last = cases[PAGE - 1] if len(cases) > PAGE else None
-    return render_template(
-        "cases/queue.html", cases=cases[:PAGE], which=which, service=service, filters=FILTERS, is_late=is_late,
-        next_page=str(Cursor(last.queue_date, last.id)) if last else "", services=services_in_force(),
-        my_services=sorted({desk.service for desk in desks_of(person)}), reviews=reviews,
-        state_of=state_in_words, typed="",
-        which_links=_which_links(which, service), service_links=_service_links(which, service),
-    )  # fmt: skip
-
-
-def _which_links(which: Which, service: str) -> list[dict[str, Any]]:
-    return [
-        {"text": words, "href": url_for("cases.queue", which=name, service=service), "current": name == which}
-        for name, words in FILTERS.items()
-    ]
-
-
-def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
-    names, services = sorted({desk.service for desk in desks_of(this_person())}), services_in_force()
-    titles: list[tuple[str, Text | str]] = [
-        (name, services[name].title if name in services else name) for name in names
-    ]
-    links = [("", _("All services")), *titles]
-    return [
-        {"text": words, "href": url_for("cases.queue", which=which, service=name), "current": name == service}
-        for name, words in links
-    ]
-
-
-@blueprint.route("/office/search", methods=["GET", "POST"])
-@allow(official)
-def search_cases() -> ResponseReturnValue:
-    """Cases that match what was typed. It is sent and does not stand in the address, since it names people.
-
-    Whoever is shown finds it in his own list; what was typed is for auditors.
-    """
-    person, typed = this_person(), request.values.get("q", "")
-    with transaction():
-        cases = cases_like(person, typed)
-        details = {"typed": typed[:100], "cases": [case.reference for case in cases]}
-        for case in cases:
-            about = About(case.applicant_id, case.reference)
-            record(actor_of(person), "cases_searched", about, purpose=SEARCHING, read=True)
-        record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
-    return render_template(
-        "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words
-    )
 
 
 @blueprint.get("/office/<reference>")
 @allow(official)
 def desk(reference: str) -> ResponseReturnValue:
     try:
-        case = opened_at_desk(reference)
+        opened = open_at_desk(reference)
     except NotAllowed as refusal:
         return render_template("cases/not_yours.html", sentence=refusal.sentence, reference=reference), refusal.status
-    return _show(case)
+    return _show(opened)
 
 
-def opened_at_desk(reference: str) -> Case:
+@dataclass(frozen=True)
+class Opened:
+    """A case before an official, and what came since he opened it last."""
+
+    case: Case
+    since: SinceThen
+
+
+def open_at_desk(reference: str) -> Opened:
     """The case for an official who works on it; his look is recorded. Raises NotAllowed."""
     with transaction():
-        case = case_at_desk(reference)
+        case, looked_at = case_and_last_look(reference)
         person = this_person()
         advises = any(person.holds("reviewer", case.service, review.office) for review in case.reviews)
         advises = advises and not is_officer_for(case, person)
         purpose = ADVISING if advises else DECIDING
         record_look(case, Actor(person.id, person.name, office_at_desk(case, person)), purpose)
-        return case
+        return Opened(case, SinceThen(person.id, looked_at))
 
 
 @blueprint.post("/office/<reference>/claim")
@@ -196,12 +141,13 @@ def _change(reference: str, act: Callable[[Case], object], field: str = "") -> R
         with transaction():
             act(case_at_desk(reference, lock=True))
     except Problem as problem:
-        return _show(opened_at_desk(reference), problem, field), problem.status  # it is a look, too
+        return _show(open_at_desk(reference), problem, field), problem.status  # it is a look, too
     flash(str(_("Done.")), "success")
     return redirect(url_for("cases.desk", reference=reference))
 
 
-def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
+def _show(opened: Opened, problem: Problem | None = None, field: str = "") -> str:
+    case, since = opened.case, opened.since
     person, service, pack = this_person(), service_for(case), current_pack()
     is_officer = is_officer_for(case, person)
     mine = is_officer and case.claimed_by_id == person.id
@@ -209,15 +155,16 @@ def _show(case: Case, problem: Problem | None = None, field: str = "") -> str:
     records = find_all(keys_of_facts(case) | keys_about(case, [person, *beside]))
     aside = reasons_to_stand_aside(case, [person, *beside], records)
     barred = aside.get(person.id)
-    state = workflow_of(case).state(case.state)
+    state, objections = workflow_of(case).state(case.state), objections_to(case) if not barred else []
     return render_template(
         "cases/desk.html", case=case, service=service, state=state, is_officer=is_officer,
         mine=mine, steps=possible_steps(case, Taken(desk_of(case), person)) if is_officer and not barred else [],
-        barred=barred, objections=[] if barred else objections_to(case), disposed=is_disposed(case),
+        barred=barred, objections=objections, disposed=is_disposed(case),
         sections=sections_of(service, case.answers), facts=register_facts(case, records), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=[other for other in beside if other.id not in aside], may_see=may_see_at_desk(case, person),
-        my_reviews=_asked_of(person, case) if not barred else [],
+        my_reviews=_asked_of(person, case) if not barred else [], since=since,
+        news=since.in_words(case, [one.at for one in objections]) if not barred else "",
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,
         edition_in_words=in_words, review_rows=review_rows, correction=open_correction(case),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from egov.asked import row_number
 from egov.cases.codes import clean_reference
 from egov.cases.models import Case, Review
+from egov.cases.news import has_news
 from egov.cases.steps import AT_DESKS
 from egov.country.days import today
 from egov.country.pack import current_pack
@@ -22,7 +23,7 @@ from egov.texts import _
 from workflows.engine import By
 
 PAGE = 25
-Which = Literal["unclaimed", "mine", "taken", "late"]
+Which = Literal["unclaimed", "mine", "news", "taken", "late"]
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
@@ -77,21 +78,28 @@ def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cur
     numbers are found first: a database that is asked for the rows in the same breath may think it cheaper to read the
     whole table.
     """
-    if which == "mine":
-        return _page(select(Case).where(Case.claimed_by_id == person.id, Case.waits_for.in_(AT_DESKS)), after)
+    if which in ("mine", "news"):
+        return _page(select(Case).where(is_his(person, which, service)), after)
     desks = [desk for desk in desks_of(person) if service in ("", desk.service)]
-    scans = _scans_of_colleagues(desks, person) if which == "taken" else [_scan(desk, which) for desk in desks]
+    scans = _scans_of_colleagues(desks, person) if which == "taken" else [scan(desk, which) for desk in desks]
     if not scans:
         return []
-    first_ones = [_ordered(scan, after).subquery() for scan in scans]
+    first_ones = [in_order(one, after).subquery() for one in scans]
     together = union_all(*(select(found) for found in first_ones)).subquery()
     merged = select(together.c.id).order_by(together.c.queue_date, together.c.id).limit(PAGE + 1)
     found = select(Case).options(joinedload(Case.claimed_by)).where(Case.id.in_(db.session.scalars(merged).all()))
     return _page(found, None)
 
 
-def _scan(desk: Desk, which: Which) -> Select[int, date]:
-    query = select(Case.id, Case.queue_date).where(_lies_at(desk))
+def is_his(person: Person, which: Which, service: str) -> ColumnElement[bool]:
+    """Whether a case is on the person's desk: it waits for an officer, or has news, wherever it is now."""
+    wanted = has_news(person) if which == "news" else Case.waits_for.in_(AT_DESKS)
+    return and_(Case.claimed_by_id == person.id, wanted, *([Case.service == service] if service else []))
+
+
+def scan(desk: Desk, which: Which) -> Select[int, date]:
+    """What lies unclaimed, or late, at a desk."""
+    query = select(Case.id, Case.queue_date).where(lies_at(desk))
     if which == "late":
         return query.where(Case.queue_date < today(), Case.due_on < today())
     return query.where(Case.claimed_by_id.is_(None))
@@ -99,21 +107,28 @@ def _scan(desk: Desk, which: Which) -> Select[int, date]:
 
 def _scans_of_colleagues(desks: Sequence[Desk], person: Person) -> list[Select[int, date]]:
     """What each of the others who decide at these desks has taken there."""
+    at_desks = or_(false(), *(lies_at(desk) for desk in desks))
+    others = db.session.scalars(colleagues_at(desks, person))
+    return [select(Case.id, Case.queue_date).where(Case.claimed_by_id == other, at_desks) for other in others]
+
+
+def colleagues_at(desks: Sequence[Desk], person: Person) -> Select[int]:
+    """The numbers of the others who decide in the offices of these desks."""
     decide = RoleHolding.role.in_(("officer", "appeal")), RoleHolding.office.in_({desk.office for desk in desks})
-    others = db.session.scalars(select(RoleHolding.person_id).where(*decide, RoleHolding.person_id != person.id))
-    at_desks = or_(false(), *(_lies_at(desk) for desk in desks))
-    return [select(Case.id, Case.queue_date).where(Case.claimed_by_id == other, at_desks) for other in {*others}]
+    return select(RoleHolding.person_id).where(*decide, RoleHolding.person_id != person.id).distinct()
 
 
-def _lies_at(desk: Desk) -> ColumnElement[bool]:
+def lies_at(desk: Desk) -> ColumnElement[bool]:
+    """Whether a case waits at the desk."""
     return and_(Case.desk == desk.office, Case.service == desk.service, Case.waits_for == desk.by)
 
 
 def _page(query: Select[Case], after: Cursor | None) -> list[Case]:
-    return list(db.session.scalars(_ordered(query, after)).unique())
+    return list(db.session.scalars(in_order(query, after)).unique())
 
 
-def _ordered(query: Rows, after: Cursor | None) -> Rows:
+def in_order(query: Rows, after: Cursor | None) -> Rows:
+    """The most urgent, and one more than a page."""
     if after:
         query = query.where(_is_after(after))
     return query.order_by(Case.queue_date, Case.id).limit(PAGE + 1)

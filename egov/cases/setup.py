@@ -12,6 +12,7 @@ from egov.cases import (  # noqa: F401 - they add their pages
     draft_views,
     emergency_views,
     publication_views,
+    queue_views,
     removal_views,
 )
 from egov.cases.blueprint import blueprint

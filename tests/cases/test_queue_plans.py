@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, waiting_cases
+from egov.cases.tabs import MOST_LOOKED_THROUGH, counts_of_tabs
 from egov.db import db
 from tests.cases.office import many_cases, person_called
 
@@ -121,4 +122,38 @@ def test_a_name_is_found_by_an_index_of_its_desk(full_office: Flask) -> None:
             assert sum(used in line for line in plan) == desks, "one scan for each desk"
         return
     assert {"ix_case_desk_name", "ix_case_desk_other_name"} <= {node.get("Index Name") for node in plan}
+    assert not [n for n in plan if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "case"], "the whole is read"
+
+
+def test_what_lies_behind_the_tabs_is_counted_in_the_indexes(full_office: Flask) -> None:
+    omar, grace = person_called("omar"), person_called("grace")
+    many_cases(full_office, 200, claimed_by_id=grace.id)
+    many_cases(full_office, 200, claimed_by_id=omar.id)
+    with db.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    with statements() as asked:
+        counts_of_tabs(omar)
+    assert sum("queue_date" in statement for statement, _values in asked) == 1
+    plan = plan_of(lambda: counts_of_tabs(omar))
+    if db.engine.dialect.name == "sqlite":
+        assert not [line for line in plan if line.startswith("SCAN") and "case" in line], plan
+        return
+    on_cases = [node for node in plan if node.get("Relation Name") == "case"]
+    assert not [node for node in on_cases if node["Node Type"] == "Seq Scan"], "the whole table is read"
+    most = {node["Actual Rows"] * node["Actual Loops"] for node in on_cases}
+    assert max(most) <= MOST_LOOKED_THROUGH
+
+
+def test_news_are_read_from_the_end_of_the_log_of_each_case(full_office: Flask) -> None:
+    omar = person_called("omar")
+    many_cases(full_office, 200, claimed_by_id=omar.id)
+    with db.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    plan = plan_of(lambda: waiting_cases(omar, "news"))
+    if db.engine.dialect.name == "sqlite":
+        assert any("USING INDEX ix_case_claimed" in line for line in plan), plan
+        assert any("USING INDEX ix_audit_entry_case" in line for line in plan), plan
+        assert not any("TEMP B-TREE" in line for line in plan), "all are sorted to show a page"
+        return
+    assert "ix_case_claimed" in {node.get("Index Name") for node in plan}
     assert not [n for n in plan if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "case"], "the whole is read"

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from egov.audit.operations import DECIDING, SEARCHING, About, record
 from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import is_late
 from egov.cases.news import news_of
+from egov.cases.place import Place, case_after, place_left, remember
 from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.tabs import counts_of_tabs
 from egov.cases.words import state_in_words
 from egov.country.formats import format_number
 from egov.db import transaction
-from egov.editions.operations import services_in_force
+from egov.editions.operations import known_services, services_in_force
 from egov.identity.guards import official, this_person
 from egov.identity.operations import actor_of
 from egov.texts import Text, _, current_language
@@ -32,8 +33,10 @@ FILTERS: dict[Which, Text] = {
 def queue() -> ResponseReturnValue:
     person, service = this_person(), request.args.get("service", "")
     which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
+    after = read_cursor(request.args.get("after", ""))
+    remember(Place(which, service if service in known_services() else "", str(after or "")))
     with transaction():
-        cases = waiting_cases(person, which, service=service, after=read_cursor(request.args.get("after", "")))
+        cases = waiting_cases(person, which, service=service, after=after)
         news = news_of(cases[:PAGE], person) if which in ("mine", "news") else {}
         counts = counts_of_tabs(person, service) if desks_of(person) else {}
         reviews = reviews_waiting_for(person)
@@ -78,6 +81,14 @@ def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
     ]
 
 
+@blueprint.get("/office/<reference>/next")
+@allow(official)
+def next_case(reference: str) -> ResponseReturnValue:
+    """The next case of the list that the officer came from, or the list itself at its end."""
+    following = case_after(reference, this_person())
+    return redirect(url_for("cases.desk", reference=following) if following else place_left().address)
+
+
 @blueprint.route("/office/search", methods=["GET", "POST"])
 @allow(official)
 def search_cases() -> ResponseReturnValue:
@@ -94,5 +105,6 @@ def search_cases() -> ResponseReturnValue:
             record(actor_of(person), "cases_searched", about, purpose=SEARCHING, read=True)
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
-        "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words
-    )
+        "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words,
+        list_left=place_left().address,
+    )  # fmt: skip

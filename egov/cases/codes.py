@@ -26,11 +26,16 @@ def new_reference(prefix: str, year: int) -> str:
 
 
 def clean_reference(typed: str) -> str | None:
-    """The reference that was typed in any digits, any case, with or without dashes; None when the check fails."""
+    """The reference that was typed in any digits, any case, with or without dashes; None when the check fails.
+
+    A name has no year in it: without that, one name of ten letters in 36 would pass for a reference.
+    """
     plain = "".join(c for c in to_latin(without_invisible(typed)).upper() if c.isascii() and c.isalnum())
     if len(plain) < 10:
         return None
     prefix, year, body = plain[:-9], plain[-9:-7].translate(MISREAD), plain[-7:-1].translate(MISREAD)
+    if not year.isdigit():
+        return None
     check = mod_37_36.calc_check_digit(f"{prefix}{year}{body}")
     if check not in (plain[-1], plain[-1].translate(MISREAD)):
         return None

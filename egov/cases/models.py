@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from egov.cases.names import indexes_over_names
 from egov.db import BY_CODE_POINT, Model
 from egov.editions.models import Edition as Edition
 from egov.identity.models import Person
@@ -68,8 +69,7 @@ class Case(Model):
         Index("ix_case_claimed", "claimed_by_id", "queue_date", "id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
         Index("ix_case_applicant", "applicant_id", "id"),
         Index("ix_case_identifier", "applicant_identifier", "id"),
-        Index("ix_case_desk_name", "desk", "service", "search_name", "id"),
-        Index("ix_case_desk_other_name", "desk", "service", "search_other_name", "id"),
+        *indexes_over_names(),
         Index(
             "uq_case_open_subject", "service", "subject_key", unique=True,
             sqlite_where=OPEN, postgresql_where=OPEN,

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, tuple_, union_all
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import joinedload
 
 from egov.asked import row_number
-from egov.cases.codes import clean_reference
 from egov.cases.models import Case, Review
 from egov.cases.news import has_news
 from egov.cases.steps import AT_DESKS
@@ -153,44 +152,3 @@ def reviews_waiting_for(person: Person) -> Sequence[Review]:
 def _asked_of(office: str, service: str) -> ColumnElement[bool]:
     at_office = Review.office == office
     return at_office if service == "*" else and_(at_office, Review.service == service)
-
-
-def cases_like(person: Person, typed: str) -> list[Case]:
-    """The cases at the person's desks by reference, identifier or the beginning of the applicant's name.
-
-    The newest come first; by name they come by name, and the newest first of those that bear the same.
-    """
-    places = sorted({(desk.office, desk.service) for desk in desks_of(person)})
-    typed = typed.strip()
-    if not typed or not places:
-        return []
-    at_my_desks = or_(*(and_(Case.desk == office, Case.service == service) for office, service in places))
-    reference = clean_reference(typed)
-    identifier = current_pack().identifier.clean(typed)
-    if reference:
-        matches: ColumnElement[bool] = Case.reference == reference
-    elif any(character.isdigit() for character in identifier):
-        matches = Case.applicant_identifier == identifier
-    else:
-        return _cases_named(places, typed.casefold())
-    query = select(Case).where(at_my_desks, matches).order_by(Case.id.desc()).limit(PAGE)
-    return list(db.session.scalars(query).unique())
-
-
-def _cases_named(places: Sequence[tuple[str, str]], name: str) -> list[Case]:
-    """One short index scan for each desk and each way to write names, merged as the queues are."""
-    columns = (Case.search_name, Case.search_other_name)
-    first_ones = [_first_named(column, place, name).subquery() for place in places for column in columns]
-    together = union_all(*(select(found) for found in first_ones)).subquery()
-    merged = select(together.c.id).order_by(together.c.name, together.c.id.desc()).limit(2 * PAGE)
-    numbers = [*dict.fromkeys(db.session.scalars(merged))][:PAGE]  # one may bear the same name in both
-    found = db.session.scalars(select(Case).where(Case.id.in_(numbers))).unique()
-    return sorted(found, key=lambda case: numbers.index(case.id))
-
-
-def _first_named(column: InstrumentedAttribute[str], place: tuple[str, str], name: str) -> Select[int, str]:
-    """Those at a desk whose name begins like this. A range is what an index serves; LIKE is not, in most collations."""
-    office, service = place
-    query = select(Case.id, column.label("name")).where(Case.desk == office, Case.service == service)
-    named = query.where(column >= name, column < name + "\uffff")
-    return named.order_by(column, Case.id.desc()).limit(PAGE)

@@ -11,7 +11,8 @@ from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import is_late
 from egov.cases.news import news_of
 from egov.cases.place import Place, case_after, place_left, remember
-from egov.cases.queue import PAGE, Cursor, Which, cases_like, desks_of, read_cursor, reviews_waiting_for, waiting_cases
+from egov.cases.queue import PAGE, Cursor, Which, desks_of, read_cursor, reviews_waiting_for, waiting_cases
+from egov.cases.search import cases_like
 from egov.cases.tabs import counts_of_tabs
 from egov.cases.words import state_in_words
 from egov.country.formats import format_number

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from egov.cases.codes import clean_reference
 from egov.country.digits import to_native
 from tests.cases.office import People, guide_dog, many_cases, taken_by
 from tests.support.visitor import Visitor
@@ -13,7 +14,18 @@ def reference(amina: Visitor) -> str:
     return guide_dog(amina)
 
 
-NAMES = ["Amina Haddad", " AMINA HA", "أمينة", "أمينة حداد"]
+NAMES = [
+    "Amina Haddad",
+    " AMINA HA",
+    "أمينة",
+    "أمينة حداد",
+    "Haddad",
+    "hadd",
+    "Haddad Amina",
+    "Haddad, ami",
+    "Amina  Haddad",
+]
+NAMES += ["حداد", "حدا", "حداد أمينة", "حداد، أمينة"]
 NUMBERS = ["4260181595", "4260 181 595", "٤٢٦٠١٨١٥٩٥", "৪২৬০১৮১৫৯৫"]
 
 
@@ -28,12 +40,40 @@ def test_what_is_searched_for_does_not_stand_in_the_address(omar: Visitor, refer
 
 
 def test_a_case_is_found_by_its_reference_however_it_is_typed(omar: Visitor, reference: str) -> None:
-    for typed in (reference, reference.lower().replace("-", ""), to_native(reference, "beng")):
+    spaced = f" {reference.lower().replace('-', '  ')} "
+    for typed in (reference, reference.lower().replace("-", ""), spaced, to_native(reference, "beng")):
         omar.open(f"/office/search?q={typed}").has(reference)
 
 
+@pytest.mark.parametrize("typed", ["Maria", "teresa", "Teresa da", "Silva", "Silva Maria Teresa", "SILVA MARIA T"])
+def test_a_name_of_several_words_is_found_from_its_first_second_and_last_on(
+    app: Flask, omar: Visitor, typed: str
+) -> None:
+    many_cases(app, 1, applicant_name="Maria Teresa da Silva", search_name="maria teresa da silva")
+    many_cases(app, 1, applicant_name="Marisol", search_name="marisol", search_other_name="marisol")
+    omar.open(f"/office/search?q={typed}").has("Maria Teresa da Silva").lacks("Marisol")
+    assert len(omar.page.select("table tbody tr")) == 1
+
+
+def test_no_name_passes_for_a_reference(app: Flask, omar: Visitor) -> None:
+    names = [f"Abdelrahman {letter}enedetti" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]
+    assert not [name for name in names if clean_reference(name)]
+
+
 def test_what_does_not_match_is_not_found(omar: Visitor, reference: str) -> None:
-    for typed in ["", "   ", "Haddad", "Sam Okafor", "6960308248", "DL-26-000000-0", "%", "_", "min"]:
+    for typed in [
+        "",
+        "   ",
+        ",",
+        "Haddad Bilal",
+        "addad",
+        "Sam Okafor",
+        "6960308248",
+        "DL-26-000000-0",
+        "%",
+        "_",
+        "min",
+    ]:
         omar.open(f"/office/search?q={typed}").has("No case at your desks matches this.").lacks(reference)
 
 

@@ -9,7 +9,7 @@ from egov.db import db
 from egov.errors import NotFound
 from workflows.engine import By
 
-MONEY = ("payment_received", "payment_refunded")
+MONEY = ("payment_received", "payment_refunded", "payment_taken_back")
 
 
 def entries_with_receipt(case: Case) -> list[Entry]:

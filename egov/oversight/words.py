@@ -79,6 +79,7 @@ ACTIONS: dict[str, Text] = {
     "payment_refused": _("A payment did not go through"),
     "payment_not_due": _("Received a payment that was no longer due"),
     "payment_refunded": _("Paid money back"),
+    "payment_taken_back": _("Took back a payment that was booked on the wrong case"),
     "certificate_issued": _("Issued a certificate"),
     "certificate_revoked": _("Revoked a certificate"),
     "certificate_renewed": _("Renewed a certificate"),

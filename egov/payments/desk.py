@@ -1,6 +1,6 @@
 """Money that the treasury takes itself: over the counter, or on its own account."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from egov.cases.bars import check_not_own, reason_to_stand_aside
 from egov.cases.codes import clean_reference
@@ -28,9 +28,11 @@ def treasuries() -> list[Office]:
 
 
 def case_to_pay(typed: str) -> Case | None:
-    """The case whose reference was typed, or that of one of its payments."""
-    of_case = select(Case).where(Case.reference == clean_reference(typed))
-    of_payment = select(Case).join(Charge, Charge.case_id == Case.id).where(Charge.reference == typed.strip().upper())
+    """The case whose reference was typed, or that of one of its payments or receipts."""
+    number = clean_reference(typed) or ""
+    of_case = select(Case).where(Case.reference == number)
+    paid = or_(Charge.reference == typed.strip().upper(), Charge.receipt_number == number)
+    of_payment = select(Case).join(Charge, Charge.case_id == Case.id).where(paid)
     return db.session.scalar(of_case) or db.session.scalar(of_payment)
 
 

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from egov.country.money import format_money
 from egov.db import transaction
+from egov.errors import Problem
 from egov.identity.guards import this_person
 from egov.payments import guards
 from egov.payments.blueprint import blueprint
 from egov.payments.desk import case_to_pay, reason_not_to_take, take_money
 from egov.payments.operations import payable_charge
-from egov.payments.providers import AT_THE_DESK
+from egov.payments.providers import AT_THE_DESK, title_of
+from egov.payments.taking_back import reason_not_to_take_back, take_back, taken_at_desk
 from egov.texts import Text, _, current_language
 from egov.web import allow
 
@@ -38,10 +40,25 @@ def take() -> ResponseReturnValue:
     return redirect(url_for(".receipt", number=charge.receipt_number), 303)
 
 
-def _show(number: str, error: Text | None = None) -> str:
+@blueprint.post("/finance/receipts/<number>/take-back")
+@allow(guards.finance)
+def take_back_payment(number: str) -> ResponseReturnValue:
+    """What was booked on the wrong case is taken back."""
+    try:
+        with transaction():
+            charge = take_back(number, request.form.get("reason", ""), this_person())
+    except Problem as problem:
+        return _show(number, reason_error=problem.sentence), problem.status
+    words = {"number": number, "reference": charge.case.reference}
+    flash(str(_("Written down: the payment with receipt %(number)s was taken back.", **words)), "success")
+    return redirect(url_for(".desk", number=charge.case.reference), 303)
+
+
+def _show(number: str, error: Text | None = None, reason_error: Text | None = None) -> str:
     case = case_to_pay(number) if number else None
     charge = case and payable_charge(case)
     aside = case and reason_not_to_take(case, this_person())
+    taken = taken_at_desk(case) if case and not aside else []
     return render_template(
         "payments/desk.html",
         number=number,
@@ -51,4 +68,9 @@ def _show(number: str, error: Text | None = None) -> str:
         aside=aside,
         ways=list(AT_THE_DESK.items()),
         error=error if charge and not aside else None,
+        taken=taken,
+        title_of=title_of,
+        stays=reason_not_to_take_back(taken[-1], this_person()) if taken else None,
+        reason=request.form.get("reason", ""),
+        reason_error=reason_error,
     )

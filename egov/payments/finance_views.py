@@ -17,7 +17,7 @@ from egov.payments.providers import title_of
 from egov.texts import _, current_language
 from egov.web import allow
 
-KINDS = {"charge": _("Fee"), "payment": _("Payment"), "refund": _("Refund")}
+KINDS = {"charge": _("Fee"), "payment": _("Payment"), "refund": _("Paid or taken back")}
 Row = list[object]
 
 

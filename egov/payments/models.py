@@ -32,7 +32,8 @@ class AttemptStatus(StrEnum):
 
 
 class Kind(StrEnum):
-    """Kinds of ledger lines. A cancelled charge is a second line of its kind, below zero."""
+    """Kinds of ledger lines. A cancelled charge is a second line of its kind, below zero; a payment that was booked on
+    the wrong case is taken back by a refund."""
 
     CHARGE = "charge"
     PAYMENT = "payment"

@@ -59,7 +59,7 @@ def charge_fee(case: Case) -> None:
     )
     db.session.add(charge)
     book(charge, Kind.CHARGE, money)
-    _audit(charge, "fee_charged")
+    audit_charge(charge, "fee_charged")
 
 
 def drop_charge(case: Case) -> None:
@@ -119,7 +119,7 @@ def record_refund(attempt_id: int, officer: Person) -> Attempt:
     attempt.status = AttemptStatus.REFUNDED
     money = attempt.charge.money
     book(attempt.charge, Kind.REFUND, money * -1, attempt)
-    _audit(attempt.charge, "payment_refunded", treasurer(officer, case))
+    audit_charge(attempt.charge, "payment_refunded", treasurer(officer, case))
     amount = format_money(money, case.language)
     tell_applicant(case, _("Money paid back"), _("We have paid %(amount)s back to you.", amount=amount))
     return attempt
@@ -142,11 +142,12 @@ def locked_case(case_id: int) -> Case:
 def _cancel(charge: Charge) -> None:
     charge.status = ChargeStatus.CANCELLED
     book(charge, Kind.CHARGE, charge.money * -1)
-    _audit(charge, "fee_cancelled")
+    audit_charge(charge, "fee_cancelled")
     db.session.flush()  # before the next charge of the case is written: the database lets only one be due
 
 
-def _audit(charge: Charge, action: str, actor: Actor = SYSTEM) -> None:
+def audit_charge(charge: Charge, action: str, actor: Actor = SYSTEM) -> None:
+    """Write an entry about the charge at the end of the open transaction."""
     about = About(charge.case.applicant_id, charge.case.reference)
     details = {"charge": charge.reference, "amount": charge.amount, "currency": charge.currency}
     record(actor, action, about, purpose=PAYING, details=details)

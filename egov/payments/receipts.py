@@ -6,13 +6,13 @@ from sqlalchemy import bindparam, select
 from egov.cases.codes import new_reference
 from egov.cases.models import Case
 from egov.cases.papers import PaperLink
-from egov.country.formats import format_moment
+from egov.country.formats import Day, format_moment
 from egov.country.money import format_money
 from egov.country.pack import current_pack
 from egov.db import db
 from egov.errors import NotFound
 from egov.papers.paper import CREST, Paper
-from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus
+from egov.payments.models import Attempt, AttemptStatus, Charge, ChargeStatus, Kind, LedgerLine
 from egov.payments.providers import title_of
 from egov.texts import Text, _, current_language
 
@@ -66,6 +66,16 @@ def _settling(charge: Charge) -> Attempt:
     return min(paid, key=lambda attempt: (MONEY_CAME.index(AttemptStatus(attempt.status)), attempt.id))
 
 
+def no_longer_holds(charge: Charge) -> Text | None:
+    """That the money was paid or taken back, and when; None where the receipt holds."""
+    attempt = _settling(charge)
+    if attempt.status != AttemptStatus.REFUNDED:
+        return None
+    went = select(LedgerLine.booked_on).filter_by(attempt_id=attempt.id, kind=Kind.REFUND)
+    day = Day(db.session.scalars(went).one())
+    return _("This payment was paid back or taken back on %(day)s. The receipt no longer holds.", day=day)
+
+
 def receipt_paper(charge: Charge) -> Paper:
     """The receipt of a paid charge on paper, in the current language."""
     pack, language = current_pack(), current_language()
@@ -75,7 +85,7 @@ def receipt_paper(charge: Charge) -> Paper:
         heading=str(pack.name),
         office=str(pack.office(charge.case.office).name),
         title=str(_("Receipt")),
-        intro=str(_("We received this payment.")),
+        intro=str(no_longer_holds(charge) or _("We received this payment.")),
         rows=tuple((str(label), value) for label, value in receipt_rows(charge)),
         number=str(charge.receipt_number),
         date_line=_when_paid(charge),

@@ -19,7 +19,7 @@ from egov.payments.guards import receipt_for_reader
 from egov.payments.models import Attempt, AttemptStatus
 from egov.payments.operations import payable_charge, start_attempt
 from egov.payments.providers import enabled
-from egov.payments.receipts import receipt_paper, receipt_rows
+from egov.payments.receipts import no_longer_holds, receipt_paper, receipt_rows
 from egov.payments.settlement import receive_event
 from egov.texts import Text, _
 from egov.web import allow, anyone, csrf
@@ -102,7 +102,9 @@ def receipt(number: str) -> ResponseReturnValue:
     """A receipt as a page."""
     with transaction():
         charge = receipt_for_reader(number)
-    return render_template("payments/receipt.html", charge=charge, rows=receipt_rows(charge))
+    return render_template(
+        "payments/receipt.html", charge=charge, rows=receipt_rows(charge), gone=no_longer_holds(charge)
+    )
 
 
 @blueprint.get("/receipts/<number>.pdf")

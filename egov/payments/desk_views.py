@@ -3,6 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from egov.asked import row_number
+from egov.cases.steps import NO_WORDS
 from egov.country.money import format_money
 from egov.db import transaction
 from egov.errors import Problem
@@ -54,15 +56,23 @@ def take_back_payment(number: str) -> ResponseReturnValue:
     return redirect(url_for(".desk", number=charge.case.reference), 303)
 
 
+def _why_not_found(number: str) -> Text | None:
+    """None for whoever has just come, and has not asked for anything yet."""
+    if number.strip():
+        return UNKNOWN
+    return NO_WORDS if "number" in request.args else None
+
+
 def _show(number: str, error: Text | None = None, reason_error: Text | None = None) -> str:
-    case = case_to_pay(number) if number else None
+    case = case_to_pay(number) if number.strip() else None
     charge = case and payable_charge(case)
     aside = case and reason_not_to_take(case, this_person())
-    taken = taken_at_desk(case) if case and not aside else []
+    taken = taken_at_desk(case) if case and not charge and not aside else []
     return render_template(
         "payments/desk.html",
         number=number,
-        unknown=UNKNOWN if number and case is None else None,
+        unknown=_why_not_found(number) if case is None else None,
+        ledger=url_for(".finance", before=request.args.get("before", type=row_number)),
         case=case,
         charge=charge,
         aside=aside,

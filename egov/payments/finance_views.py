@@ -11,7 +11,7 @@ from egov.identity.guards import this_person
 from egov.payments import guards
 from egov.payments.blueprint import blueprint
 from egov.payments.ledger import DayTotal, latest_lines, refunds_due, refused_events, totals_by_day
-from egov.payments.models import LedgerLine, ProviderEvent
+from egov.payments.models import Charge, LedgerLine, ProviderEvent
 from egov.payments.operations import record_refund
 from egov.payments.providers import title_of
 from egov.texts import _, current_language
@@ -33,7 +33,7 @@ def finance() -> ResponseReturnValue:
         title_of=title_of,
         refused=[_refused_row(event) for event in refused_events()],
         days=[_day_row(total) for total in totals_by_day()],
-        lines=[_line_row(line) for line in lines],
+        lines=[_line_row(line, before) for line in lines],
         newest=url_for(".finance") if before else "",
         older=url_for(".finance", before=older) if older else "",
     )
@@ -49,14 +49,19 @@ def refund(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for(".finance"), 303)
 
 
-def _line_row(line: LedgerLine) -> Row:
+def _line_row(line: LedgerLine, before: int | None) -> Row:
+    """Its payment is a link, from where one comes back to this page of the ledger."""
     language = current_language()
     return [
         format_moment(line.at, language),
         KINDS[line.kind],
-        line.charge.reference,
+        _link_to(line.charge, before),
         format_money(line.money, language),
     ]
+
+
+def _link_to(charge: Charge, before: int | None = None) -> dict[str, str]:
+    return {"text": charge.reference, "href": url_for(".desk", number=charge.reference, before=before)}
 
 
 def _day_row(total: DayTotal) -> Row:
@@ -73,7 +78,7 @@ def _refused_row(event: ProviderEvent) -> Row:
     language, charge = current_language(), event.attempt.charge
     return [
         format_moment(event.received_at, language),
-        charge.reference,
+        _link_to(charge),
         title_of(event.provider),
         f"{format_number(event.amount, language)} {event.currency}",
         format_money(charge.money, language),

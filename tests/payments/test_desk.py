@@ -52,6 +52,31 @@ def test_what_cannot_be_taken_is_told(till: Till, people: People) -> None:
     at_the_desk(mei, case.reference).has("nothing to pay for this case now")
 
 
+def test_the_number_of_the_receipt_finds_it_too_however_it_is_typed(till: Till, people: People) -> None:
+    case, mei = till.open_case(), people("mei")
+    at_the_desk(mei, case.reference).press("Received Cr 25.00", way="cash")
+    typed = str(till.charges(case)[0].receipt_number).lower().replace("-", " ")
+    mei.open("/finance").open(f"/finance/desk?number={quote(typed)}").has(f"{case.reference}-1", "Paid at the desk")
+
+
+def test_whoever_asks_for_nothing_is_told_so(people: People) -> None:
+    mei = people("mei").open("/finance/desk").lacks("There is a problem", "We know no case")
+    mei.open("/finance/desk?number=").has("Write something first.")
+    mei.open("/finance/desk?number=++").has("Write something first.")
+
+
+def test_the_treasury_finds_a_payment_from_its_page_and_comes_back_to_the_page_of_the_ledger(
+    till: Till, people: People
+) -> None:
+    case, mei = till.open_case(), people("mei")
+    search = mei.open("/finance").page.select_one("form[role=search]")
+    assert search and search["method"] == "get" and search.select_one("input[name=number]")
+    mei.open(f"{search['action']}?number={case.reference}").has("What is due", f"{case.reference}-1")
+    mei.open("/finance?before=1000").follow(f"{case.reference}-1").has("What is due").follow("Back")
+    assert mei.address.endswith("/finance?before=1000")
+    mei.open("/finance?before=1").has("The ledger has no more lines.").follow("Newer").has(f"{case.reference}-1")
+
+
 def test_pressed_twice_it_is_taken_once(till: Till, people: People) -> None:
     case, mei = till.open_case(), people("mei")
     at_the_desk(mei, case.reference)

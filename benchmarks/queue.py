@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select, text
 from egov import create_app
 from egov.cases.models import Case
 from egov.cases.queue import PAGE, Cursor, waiting_cases
+from egov.cases.tabs import counts_of_tabs
 from egov.cli.database import upgrade_database
 from egov.cli.seed import seed_demo
 from egov.clock import now
@@ -69,7 +70,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def measure(omar: int) -> dict[str, float]:
-    """The first page, the hundredth, and the floor."""
+    """The first page, the hundredth, the counts of the tabs, and the floor."""
     person = db.session.get_one(Person, omar)
     cursor = None
     for _page in range(99):
@@ -85,6 +86,7 @@ def measure(omar: int) -> dict[str, float]:
     return {
         "first page": milliseconds(lambda: of_omar(None)),
         "a page far down": milliseconds(lambda: of_omar(cursor)),
+        "counts of tabs": milliseconds(lambda: counts_of_tabs(db.session.get_one(Person, omar))),
         "floor": milliseconds(lambda: db.session.scalars(select(Case).where(Case.id.in_(some))).unique().all()),
     }
 

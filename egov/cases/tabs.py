@@ -54,4 +54,4 @@ def _taken_by_others(person: Person, desks: Sequence[Desk]) -> ScalarSelect[int]
     at_desks = or_(false(), *(lies_at(desk) for desk in desks))
     has = select(Case.id).where(Case.claimed_by_id == others.c.person_id, at_desks)
     each = _number(has, others)
-    return select(func.coalesce(func.sum(each), 0)).scalar_subquery()
+    return select(func.coalesce(func.sum(each), 0)).select_from(others).scalar_subquery()

@@ -21,12 +21,12 @@ from egov.cases.messages import send_message, write_note
 from egov.cases.models import Case, Review
 from egov.cases.news import SinceThen
 from egov.cases.papers import papers_of
-from egov.cases.place import place_left
 from egov.cases.publication import objections_to
 from egov.cases.register_facts import keys_of_facts, record_look, register_facts
 from egov.cases.reviews import Opinion, ask_opinions, give_opinion
 from egov.cases.steps import Taken, desk_of, is_officer_for, possible_steps, take_step, workflow_of
 from egov.cases.timeline import timeline_of
+from egov.cases.way_back import way_back
 from egov.cases.words import decision_rows, in_words, review_rows
 from egov.country.pack import current_pack
 from egov.db import transaction
@@ -46,7 +46,7 @@ def desk(reference: str) -> ResponseReturnValue:
     try:
         opened = open_at_desk(reference)
     except NotAllowed as refusal:
-        words = {"sentence": refusal.sentence, "reference": reference, "list_left": place_left().address}
+        words = {"sentence": refusal.sentence, "reference": reference, "list_left": way_back().address}
         return render_template("cases/not_yours.html", **words), refusal.status
     return _show(opened)
 
@@ -165,7 +165,7 @@ def _show(opened: Opened, problem: Problem | None = None, field: str = "") -> st
         sections=sections_of(service, case.answers), facts=register_facts(case, records), papers=papers_of(case),
         reviewers=pack.offices_reviewing(case.service), pack_office=pack.office, is_late=is_late(case),
         colleagues=[other for other in beside if other.id not in aside], may_see=may_see_at_desk(case, person),
-        my_reviews=_asked_of(person, case) if not barred else [], since=since, list_left=place_left().address,
+        my_reviews=_asked_of(person, case) if not barred else [], since=since, list_left=way_back().address,
         news=since.in_words(case, [one.at for one in objections]) if not barred else "",
         errors=[(field, problem.sentence)] if problem else [], typed=cast(dict[str, Any], request.form),
         timeline_items=timeline_of(case, state.label), decision_rows=decision_rows,

@@ -10,10 +10,10 @@ from egov.audit.operations import DECIDING, SEARCHING, About, record
 from egov.cases.blueprint import blueprint
 from egov.cases.deadlines import is_late
 from egov.cases.news import news_of
-from egov.cases.place import Place, case_after, place_left, remember
 from egov.cases.queue import PAGE, Cursor, Which, desks_of, read_cursor, reviews_waiting_for, waiting_cases
 from egov.cases.search import cases_like
 from egov.cases.tabs import counts_of_tabs
+from egov.cases.way_back import WayBack, case_after, remember, way_back
 from egov.cases.words import state_in_words
 from egov.country.formats import format_number
 from egov.db import transaction
@@ -35,7 +35,7 @@ def queue() -> ResponseReturnValue:
     person, service = this_person(), request.args.get("service", "")
     which = cast(Which, request.args.get("which") if request.args.get("which") in FILTERS else "unclaimed")
     after = read_cursor(request.args.get("after", ""))
-    remember(Place(which, service if service in known_services() else "", str(after or "")))
+    remember(WayBack(which, service if service in known_services() else "", str(after or "")))
     with transaction():
         cases = waiting_cases(person, which, service=service, after=after)
         news = news_of(cases[:PAGE], person) if which in ("mine", "news") else {}
@@ -87,7 +87,7 @@ def _service_links(which: Which, service: str) -> list[dict[str, Any]]:
 def next_case(reference: str) -> ResponseReturnValue:
     """The next case of the list that the officer came from, or the list itself at its end."""
     following = case_after(reference, this_person())
-    return redirect(url_for("cases.desk", reference=following) if following else place_left().address)
+    return redirect(url_for("cases.desk", reference=following) if following else way_back().address)
 
 
 @blueprint.route("/office/search", methods=["GET", "POST"])
@@ -107,5 +107,5 @@ def search_cases() -> ResponseReturnValue:
         record(actor_of(person), "cases_searched", About(), purpose=SEARCHING, read=True, details=details)
     return render_template(
         "cases/search.html", cases=cases, typed=typed, services=services_in_force(), state_of=state_in_words,
-        list_left=place_left().address,
+        list_left=way_back().address,
     )  # fmt: skip

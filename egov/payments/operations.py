@@ -82,7 +82,7 @@ def payable_charge(case: Case) -> Charge | None:
 def start_attempt(case: Case, provider: str, payer: Actor) -> Attempt:
     """Somebody begins to pay with a bank, or goes on with what was begun there. Raises Conflict when nothing is due."""
     attempt = attempt_with(case, provider)
-    _audit(attempt.charge, "payment_begun", payer)
+    audit_charge(attempt.charge, "payment_begun", payer)
     return attempt
 
 

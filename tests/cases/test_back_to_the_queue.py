@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from egov.cases.place import case_after, place_left
+from egov.cases.way_back import case_after, way_back
 from tests.cases.office import People, guide_dog, many_cases, person_called, taken_by
 from tests.support.visitor import Visitor
 
@@ -42,7 +42,7 @@ def test_the_next_case_may_stand_on_the_next_page(app: Flask) -> None:
         while (following := case_after(seen[-1], omar)) is not None:
             seen.append(following)
         assert len(seen) == len({*seen}) == 61
-        assert place_left().after, "he comes back to the last page"
+        assert way_back().after, "he comes back to the last page"
 
 
 def test_nobody_is_led_elsewhere(omar: Visitor, amina: Visitor) -> None:

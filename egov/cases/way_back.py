@@ -12,7 +12,7 @@ KEY = "queue"
 
 
 @dataclass(frozen=True)
-class Place:
+class WayBack:
     """A page of the queue; ``after`` is the cursor of its address, empty on the first page."""
 
     which: Which = "unclaimed"
@@ -24,25 +24,25 @@ class Place:
         return url_for("cases.queue", **{name: value for name, value in asdict(self).items() if value})
 
 
-def remember(place: Place) -> None:
+def remember(back: WayBack) -> None:
     """Come back here from now on."""
-    if session.get(KEY) != asdict(place):
-        session[KEY] = asdict(place)
+    if session.get(KEY) != asdict(back):
+        session[KEY] = asdict(back)
 
 
-def place_left() -> Place:
+def way_back() -> WayBack:
     """Where the officer was last; the beginning where he was nowhere."""
-    return Place(**session.get(KEY, {}))
+    return WayBack(**session.get(KEY, {}))
 
 
 def case_after(reference: str, person: Person) -> str | None:
     """The case that follows in the list that the officer came from; its first one where the case has left the list, and
     None at the end."""
-    place = place_left()
-    cases = waiting_cases(person, place.which, service=place.service, after=read_cursor(place.after))
+    back = way_back()
+    cases = waiting_cases(person, back.which, service=back.service, after=read_cursor(back.after))
     references = [case.reference for case in cases]
     following = references.index(reference) + 1 if reference in references else 0
     if following == PAGE < len(cases):
         last = cases[PAGE - 1]
-        remember(Place(place.which, place.service, str(Cursor(last.queue_date, last.id))))
+        remember(WayBack(back.which, back.service, str(Cursor(last.queue_date, last.id))))
     return references[following] if following < len(references) else None

@@ -21,6 +21,7 @@ from egov.forms.people import PersonField as PersonField
 from egov.forms.people import PhoneField as PhoneField
 from egov.forms.places import AddressField as AddressField
 from egov.forms.places import AreaField as AreaField
+from egov.forms.places import AreaName as AreaName
 from egov.forms.records import Fact as Fact
 from egov.forms.records import RecordField as RecordField
 from egov.forms.uploads import FileField as FileField

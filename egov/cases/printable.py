@@ -34,7 +34,7 @@ def missing_on_certificate(service: Service, stored: Mapping[str, Any]) -> str:
         return ""
     try:
         answers = counting(service.pages, stored)
-        texts = [value for _label, value in definition.rows(answers) if isinstance(value, str)]
+        texts = [text for _label, value in definition.rows(answers) for text in _typed(value)]
         texts += [definition.holder(answers)] if definition.holder else []
     except NOT_YET:
         return ""
@@ -63,6 +63,12 @@ def _pages_with(letters: str, service: Service, stored: Mapping[str, Any]) -> It
         for number, item in items:
             if any(_has(question, item.get(question.short_name), letters) for question in questions_of(page)):
                 yield page, number
+
+
+def _typed(value: Any) -> list[str]:
+    """What somebody typed, of a value or a list of them; all other words are the pack's and the service's."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [one for one in values if isinstance(one, str)]
 
 
 def _has(question: Answer, stored: Any, letters: str) -> bool:

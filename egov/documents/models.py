@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from egov.cases.models import Case
@@ -18,9 +18,9 @@ STANDING = text("revoked_at IS NULL AND replaced_at IS NULL")
 class Certificate(Model):
     """What a case brought: facts as they stood on the day of issue, under the seal of the state.
 
-    ``facts`` are pairs of label and value, the labels and ``title`` and ``intro`` in English, to be translated where
-    they are shown, the values in ``language``. ``code`` opens the public page that shows them; ``number`` alone tells
-    no name. A case has at most one certificate that is neither revoked nor
+    ``facts`` is all that it says, in every language of that day, see ``egov.documents.facts``; ``title`` and ``intro``
+    are the English ones of the service, ``language`` is that of the application. ``code`` opens the public page that
+    shows the facts; ``number`` alone tells no name. A case has at most one certificate that is neither revoked nor
     replaced by a later one.
     """
 
@@ -39,7 +39,7 @@ class Certificate(Model):
     title: Mapped[str]
     intro: Mapped[str]
     language: Mapped[str]
-    facts: Mapped[list[Any]]
+    facts: Mapped[Any] = mapped_column(JSON)
     holder_name: Mapped[str] = mapped_column(default="")
     office: Mapped[str]
     issued_at: Mapped[datetime]

@@ -1,9 +1,7 @@
 """Issuing, renewing, revoking: what steps of a workflow bring about with a certificate, in their transaction."""
 
 from calendar import monthrange
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import date
 
 from flask import current_app, url_for
 from sqlalchemy import bindparam, select
@@ -19,9 +17,9 @@ from egov.cases.papers import PaperLink
 from egov.catalogue import Certificate as Definition
 from egov.clock import now
 from egov.country.days import today
-from egov.country.formats import format_date, format_moment, format_number
-from egov.country.money import Money, format_money
+from egov.country.pack import current_pack
 from egov.db import db
+from egov.documents.facts import facts_from
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_number, new_code, new_number
 from egov.documents.printing import paper_of
@@ -166,8 +164,6 @@ def _paper_link(title: str, number: str) -> PaperLink:
 
 def _certificate_from(case: Case, definition: Definition) -> Certificate:
     service = service_for(case)
-    with use_language(case.language):
-        facts = [[label.msgid, _in_words(value, case.language)] for label, value in definition.rows(answers_of(case))]
     return Certificate(
         case_id=case.id,
         case=case,
@@ -177,7 +173,7 @@ def _certificate_from(case: Case, definition: Definition) -> Certificate:
         title=definition.title.msgid,
         intro=definition.intro.msgid,
         language=case.language,
-        facts=facts,
+        facts=facts_from(definition, answers_of(case), current_pack().office(case.office)),
         holder_name=definition.holder(answers_of(case)) if definition.holder else _holder_of(case),
         office=case.office,
         issued_at=now().replace(microsecond=0),
@@ -207,22 +203,6 @@ def _free_number(prefix: str) -> str:
         number = new_number(prefix, today().year)
         if db.session.scalar(select(Certificate.id).filter_by(number=number)) is None:
             return number
-
-
-def _in_words(value: Any, language: str) -> str:
-    """The value as it is printed, in the language of the certificate."""
-    match value:
-        case bool():
-            return str(_("Yes") if value else _("No"))
-        case int() | Decimal():
-            return format_number(value, language)
-        case Money():
-            return format_money(value, language)
-        case datetime():
-            return format_moment(value, language)
-        case date():
-            return format_date(value, language)
-    return str(value)
 
 
 def _audit(certificate: Certificate, action: str) -> None:

@@ -1,30 +1,33 @@
-"""A certificate as a paper: the words in its own language, whoever prints it."""
+"""A certificate as a paper, in a language of the country."""
 
 from flask import current_app
 
 from egov.country.formats import format_date
+from egov.country.languages import Language
 from egov.country.pack import current_pack
+from egov.documents.facts import said_by
 from egov.documents.models import Certificate
 from egov.documents.seal import is_unbroken
 from egov.documents.succession import predecessor_of
 from egov.errors import Unavailable
-from egov.papers.paper import CREST, Paper, write_paper
+from egov.papers.paper import CREST, Paper, missing_letters, write_paper
 from egov.texts import Text, _, use_language
 
 
-def paper_of(certificate: Certificate) -> Paper:
-    """What stands on the printed certificate."""
+def paper_of(certificate: Certificate, language_code: str = "") -> Paper:
+    """What stands on the printed certificate; without a language, in that in which it was applied for."""
     pack = current_pack()
-    language = pack.language(certificate.language)
+    language = pack.language(language_code or certificate.language)
     with use_language(language.code):
+        said = said_by(certificate)
         return Paper(
             language=language.code,
             direction=language.direction,
             heading=str(pack.name),
-            office=str(pack.office(certificate.office)),
-            title=str(Text(certificate.title)),
-            intro=str(Text(certificate.intro)),
-            rows=tuple((str(label), value) for label, value in rows_of(certificate)),
+            office=said.office,
+            title=said.title,
+            intro=said.intro,
+            rows=tuple(said.rows),
             number=certificate.number,
             date_line="\n".join(str(line) for line in date_lines(certificate, language.code)),
             footer=(f"{pack.name} · {pack.brand.motto}",),
@@ -35,19 +38,24 @@ def paper_of(certificate: Certificate) -> Paper:
         )
 
 
-def print_certificate(certificate: Certificate) -> bytes:
-    """The certificate as a PDF. Raises Unavailable for one that was changed after it was signed."""
+def print_certificate(certificate: Certificate, language_code: str = "") -> bytes:
+    """The certificate as a PDF, see ``paper_of``. Raises Unavailable for one that was changed after it was signed."""
     if not is_unbroken(certificate):
         raise Unavailable(
             _("This certificate was changed after it was signed, so we do not print it. Tell the office.")
         )
-    return write_paper(paper_of(certificate))
+    return write_paper(paper_of(certificate, language_code))
 
 
-def rows_of(certificate: Certificate) -> list[tuple[Text, str]]:
-    """Labels and values, to whom it was issued first."""
-    holder = [(_("Issued to"), certificate.holder_name)] if certificate.holder_name else []
-    return [*holder, *((Text(label), value) for label, value in certificate.facts)]
+def languages_of(certificate: Certificate) -> list[Language]:
+    """The languages in which it can be printed: a font is needed for the words of each."""
+    return [language for language in current_pack().languages if not missing_letters(_words_in(language, certificate))]
+
+
+def _words_in(language: Language, certificate: Certificate) -> str:
+    with use_language(language.code):
+        said = said_by(certificate)
+        return "\n".join([said.title, said.intro, said.office, *(text for row in said.rows for text in row)])
 
 
 def date_lines(certificate: Certificate, language: str) -> list[Text]:

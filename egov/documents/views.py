@@ -4,10 +4,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from egov.db import transaction
+from egov.documents.facts import said_by
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code
 from egov.documents.operations import read_certificate
-from egov.documents.printing import date_lines, print_certificate, rows_of
+from egov.documents.printing import date_lines, languages_of, print_certificate
 from egov.documents.succession import successor_of
 from egov.documents.verification import WORDS, Standing, Verdict, standing_of, verify
 from egov.identity.guards import current_person
@@ -30,6 +31,7 @@ def certificate_page(number: str) -> ResponseReturnValue:
         certificate=certificate,
         words=WORDS[standing],
         holds=standing == Standing.HOLDS,
+        languages=languages_of(certificate),
         case_href=_case_address(certificate),
         **_said(certificate),
     )
@@ -38,11 +40,12 @@ def certificate_page(number: str) -> ResponseReturnValue:
 @blueprint.get("/certificates/<number>.pdf")
 @allow(anyone)
 def certificate_pdf(number: str) -> ResponseReturnValue:
-    """The certificate as a paper to keep or print."""
+    """The certificate as a paper to keep or print, in the language that is asked for, else in that of the reader."""
     with transaction():
         certificate = read_certificate(number)
-    answer = Response(print_certificate(certificate), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{certificate.number}.pdf"'
+    language = _language_to_print(certificate)
+    answer = Response(print_certificate(certificate, language), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{certificate.number}-{language}.pdf"'
     return answer
 
 
@@ -75,14 +78,21 @@ def verify_code(code: str) -> ResponseReturnValue:
 
 
 def _show(verdict: Verdict | None, typed: str) -> str:
-    said = _said(verdict.certificate) if verdict and verdict.certificate else {}
+    said = _said(verdict.certificate) if verdict and verdict.certificate and verdict.is_genuine else {}
     return render_template("documents/verify.html", verdict=verdict, typed=typed, **said)
 
 
 def _said(certificate: Certificate) -> dict[str, object]:
-    rows = [{"key": label, "value": value} for label, value in rows_of(certificate)]
+    said = said_by(certificate)
+    rows = [{"key": label, "value": value} for label, value in said.rows]
     dates = date_lines(certificate, current_language())
-    return {"rows": rows, "dates": dates, "successor": successor_of(certificate)}
+    return {"said": said, "rows": rows, "dates": dates, "successor": successor_of(certificate)}
+
+
+def _language_to_print(certificate: Certificate) -> str:
+    """The language of the paper: that of its issue where no font has the letters of the one that is wanted."""
+    wanted, known = request.args.get("language", current_language()), languages_of(certificate)
+    return wanted if wanted in {language.code for language in known} else certificate.language
 
 
 def _case_address(certificate: Certificate) -> str:

@@ -1,5 +1,6 @@
 """Where: an area of the country pack, and an address in it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -20,6 +21,16 @@ def villages(areas: Areas) -> Choices:
 def area_in_words(areas: Areas, code: str) -> str:
     """An area and those around it, without the country itself."""
     return listed(area.name for area in reversed(areas.path(code)[1:]))
+
+
+@dataclass(frozen=True)
+class AreaName:
+    """The area with a code, in words of the current language: on a certificate it is read in each of them."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return area_in_words(current_pack().areas, self.code)
 
 
 class AreaField(ChoiceField):

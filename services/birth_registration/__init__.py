@@ -5,6 +5,7 @@ from wtforms.validators import ValidationError
 from egov.kit import (
     Answers,
     AreaField,
+    AreaName,
     CaseFacts,
     Certificate,
     ChoiceField,
@@ -105,9 +106,11 @@ service = Service(
         holder=lambda answers: str(answers["child_name"]),
         intro=_("Extract from the register of births."),
         rows=lambda answers: [
+            (_("Girl or boy"), dict(SEXES)[answers["sex"]]),
             (_("Date of birth"), answers["born"]),
+            (_("Place of birth"), AreaName(answers["place"])),
             (_("Mother"), answers["mother"]["name"]),
-            (_("Father"), answers["father"]["name"] if answers.get("father") else "-"),
+            (_("Father"), answers["father"]["name"] if answers.get("father") else _("Not named")),
         ],
     ),
     account_needed=True,

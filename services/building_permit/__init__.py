@@ -32,8 +32,8 @@ service = Service(
         intro=_("The holder may carry out these works."),
         rows=lambda answers: [
             (_("Parcel"), answers["parcel"]["key"]),
-            (_("Kind of work"), str(dict(pages.WORKS)[answers["work"]])),
-            *((_("Floor area in square metres"), str(area)) for area in [rules.floor_area(answers)] if area),
+            (_("Kind of work"), dict(pages.WORKS)[answers["work"]]),
+            *((_("Floor area in square metres"), area) for area in [rules.floor_area(answers)] if area),
         ],
         months=24,
     ),

@@ -58,7 +58,7 @@ def test_the_holder_saves_her_certificate_as_pdf(people: People, licence: Certif
     amina = people("amina").open(f"/certificates/{licence.number}.pdf")
     assert amina.response.mimetype == "application/pdf"
     assert amina.response.data.startswith(b"%PDF-")
-    assert f'filename="{licence.number}.pdf"' in amina.response.headers["Content-Disposition"]
+    assert f'filename="{licence.number}-en.pdf"' in amina.response.headers["Content-Disposition"]
     assert reads() == [("Amina Haddad", OWN_FILE)]
 
 

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from egov.audit.models import Entry
+from egov.cases.printable import missing_on_certificate
 from egov.cases.steps import Taken, take_step
+from egov.catalogue import Certificate as Definition
 from egov.catalogue import all_services, service_of
 from egov.country.days import today
 from egov.db import db, transaction
+from egov.documents.facts import said_by
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code, clean_number
 from egov.documents.operations import issue_certificate, months_after, papers_in
@@ -22,6 +26,7 @@ from egov.errors import Conflict
 from egov.identity.models import Person
 from egov.notifications.models import OutboxRow
 from egov.papers.paper import MissingGlyph
+from egov.texts import _
 from tests.documents.dogs import DOG, case_about, revoke
 from workflows.engine import By
 
@@ -30,7 +35,7 @@ Named = Callable[[str], Person]
 
 def test_an_approved_dog_gets_a_licence_for_twelve_months(licence: Certificate, person_named: Named) -> None:
     assert licence.holder_name == "Amina Haddad · أمينة حداد"
-    assert licence.facts == [["Name of the dog", "Koa"]]
+    assert [row for row in said_by(licence).rows if row[0] != "Issued to"] == [("Name of the dog", "Koa")]
     assert licence.valid_until == months_after(today(), 12)
     assert licence.issued_by_id == person_named("omar").id
     assert licence.number.startswith("DLC-")
@@ -73,6 +78,17 @@ def test_a_name_that_cannot_be_printed_keeps_the_case_where_it_was(app: Flask, p
         db.session.refresh(case)
         assert case.state == "assessment"
         assert db.session.scalar(select(Certificate)) is None
+
+
+def test_what_was_typed_is_looked_at_also_where_it_stands_in_a_list(app: Flask) -> None:
+    with app.test_request_context():
+        dog = service_of("dog_licence")
+        definition = replace(
+            cast(Definition, dog.certificate), rows=lambda answers: [(_("Address"), [answers["dog_name"], today()])]
+        )
+        service = replace(dog, certificate=definition)
+        assert missing_on_certificate(service, {**DOG, "dog_name": "ሰላም"}) == "ሰላም"
+        assert missing_on_certificate(service, DOG) == ""
 
 
 def test_a_revoked_certificate_keeps_the_reason(licence: Certificate, person_named: Named) -> None:

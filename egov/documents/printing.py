@@ -1,5 +1,7 @@
 """A certificate as a paper, in a language of the country."""
 
+from urllib.parse import urlsplit
+
 from flask import current_app
 
 from egov.country.formats import format_date
@@ -32,6 +34,7 @@ def paper_of(certificate: Certificate, language_code: str = "") -> Paper:
             date_line="\n".join(str(line) for line in date_lines(certificate, language.code)),
             footer=(f"{pack.name} · {pack.brand.motto}",),
             qr_url=public_address(certificate),
+            how_to_check=how_to_check(certificate, language),
             specimen_word=str(_not_valid_because(certificate)),
             accent=pack.brand.colour,
             crest=pack.emblem or CREST,
@@ -68,6 +71,19 @@ def date_lines(certificate: Certificate, language: str) -> list[Text]:
     if certificate.valid_until:
         lines.append(_("Valid until %(day)s", day=format_date(certificate.valid_until, language)))
     return lines
+
+
+def how_to_check(certificate: Certificate, first: Language) -> tuple[str, ...]:
+    """How somebody without a reader of QR codes checks it, in each language that can be printed, that of the paper
+    first: who holds the paper need not know it."""
+    address = urlsplit(current_app.config["BASE_URL"])
+    words = {"number": certificate.number, "address": f"{address.netloc}{address.path}/verify"}
+    sentence = _("To check it, scan the code or type %(number)s at %(address)s", **words)
+    said = []
+    for language in sorted(current_pack().languages, key=lambda language: language != first):
+        with use_language(language.code):
+            said.append(str(sentence))
+    return tuple(words for words in said if not missing_letters(words))
 
 
 def public_address(certificate: Certificate) -> str:

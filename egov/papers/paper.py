@@ -21,7 +21,8 @@ class Paper:
     """What stands on a paper, in the reader's words. ``heading`` is the name of the country.
 
     ``rows`` are labels and values; ``qr_url`` is the public address where the paper can be checked, empty for a paper
-    without one; ``specimen_word`` is written large across a paper that is not valid; ``accent`` is ``#rrggbb``.
+    without one, and ``how_to_check`` says it in each language; ``specimen_word`` is written large across a paper that
+    is not valid; ``accent`` is ``#rrggbb``.
     """
 
     language: str
@@ -35,6 +36,7 @@ class Paper:
     date_line: str
     footer: tuple[str, ...] = ()
     qr_url: str = ""
+    how_to_check: tuple[str, ...] = ()
     specimen_word: str = ""
     accent: str = "#0b5260"
     crest: Path = CREST
@@ -62,6 +64,6 @@ def write_paper(paper: Paper) -> bytes:
 
 def _texts(paper: Paper) -> Iterator[str]:
     yield from (paper.heading, paper.office, paper.title, paper.intro, paper.number, paper.date_line)
-    yield from (paper.qr_url, paper.specimen_word, *paper.footer)
+    yield from (paper.qr_url, paper.specimen_word, *paper.how_to_check, *paper.footer)
     for label, value in paper.rows:
         yield from (label, value)

@@ -17,8 +17,11 @@ WIDTH = RIGHT - LEFT
 LABEL_WIDTH, VALUE_WIDTH = 54.0, WIDTH - 58.0
 LABEL_STYLE, VALUE_STYLE = Style(10.5, SOFT), Style(12, INK)
 MOST_LINES = 20
-TOP, LAST_ROW, FOOT = 26.0, PAGE_HEIGHT - 80, PAGE_HEIGHT - 72
-QR_SIZE = 38.0
+TOP, BOTTOM = 26.0, PAGE_HEIGHT - 16
+QR_SIZE = 38.0  # The modules of an address of 150 letters are 0.6 mm wide: a telephone reads 0.4 mm from paper.
+SMALL, NEXT_TITLE, NEXT_NUMBER = Style(8.5, SOFT), Style(12, INK, bold=True), Style(10.5, SOFT)
+
+Row = tuple[str, str]
 
 
 def printed(paper: Paper) -> bytes:
@@ -26,8 +29,12 @@ def printed(paper: Paper) -> bytes:
     with use_language(paper.language):
         sheet = _Sheet(paper)
         sheet.draw_head()
-        sheet.draw_rows()
-        sheet.draw_foot()
+        pages = sheet.dealt()
+        for number, rows in enumerate(pages, 1):
+            sheet.draw_rows(rows)
+            if number < len(pages):
+                sheet.turn_page(number, len(pages))
+        sheet.draw_foot(len(pages))
     pdf = bytes(sheet.pdf.output())
     close_fonts(sheet.pdf)
     return pdf
@@ -55,6 +62,7 @@ class _Sheet:
         self.y = TOP
         self._describe()
         self._open_page()
+        self.foot = self._top_of_foot()
 
     def draw_head(self) -> None:
         """Coat of arms, country, office, title and the sentence below it."""
@@ -71,20 +79,28 @@ class _Sheet:
             self._centre(paper.intro, Style(11, INK))
         self.y += 7
 
-    def draw_rows(self) -> None:
+    def dealt(self) -> list[list[Row]]:
+        """The rows page by page. The last page has room for the foot, and a row above it; the others are filled."""
+        pages: list[list[Row]] = []
+        left, y = [*self._rows()], self.y
+        while y + sum(map(self._height, left)) > self.foot - 4 and (left[1:] or not pages):
+            count, filled = 0, y
+            while count < len(left) - 1 and (filled := filled + self._height(left[count])) <= BOTTOM - 8:
+                count += 1
+            pages.append(left[:count])
+            left, y = left[count:], self._top_of_next()
+        return [*pages, left]
+
+    def draw_rows(self, rows: list[Row]) -> None:
         """The facts: labels at the start of the line, values beside them."""
-        for label, value in self._rows():
-            label_height = self.type.height(label, LABEL_WIDTH, LABEL_STYLE) + 0.8
-            needed = max(label_height, self.type.height(value, VALUE_WIDTH, VALUE_STYLE)) + 4
-            if self.y + needed > LAST_ROW:
-                self._turn_page()
+        for label, value in rows:
             self._rule(LEFT, WIDTH, 0.15)
             self.type.write(label, self._box(0, LABEL_WIDTH, down=2.8), LABEL_STYLE)
             self.type.write(value, self._box(WIDTH - VALUE_WIDTH, VALUE_WIDTH, down=2), VALUE_STYLE)
-            self.y += needed
+            self.y += self._height((label, value))
         self._rule(LEFT, WIDTH, 0.15)
 
-    def _rows(self) -> Iterator[tuple[str, str]]:
+    def _rows(self) -> Iterator[Row]:
         """The rows; one that is too long for a page comes in pieces."""
         for label, value in self.paper.rows:
             lines = self.type.lines(value, VALUE_WIDTH, VALUE_STYLE)
@@ -92,24 +108,71 @@ class _Sheet:
                 piece = ("".join(letter.character for letter in line) for line in lines[start : start + MOST_LINES])
                 yield label if start == 0 else "", "\n".join(piece)
 
-    def draw_foot(self) -> None:
+    def _height(self, row: Row) -> float:
+        label, value = row
+        label_height = self.type.height(label, LABEL_WIDTH, LABEL_STYLE) + 0.8
+        return max(label_height, self.type.height(value, VALUE_WIDTH, VALUE_STYLE)) + 4
+
+    def turn_page(self, number: int, pages: int) -> None:
+        """Go on on a new page, which names the paper that it belongs to."""
+        self.y = BOTTOM - 5
+        self._centre(self._page_line(number, pages), SMALL)
+        self._open_page()
+        self._block(self.paper.title, WIDTH, NEXT_TITLE)
+        self._block(self.paper.number, WIDTH, NEXT_NUMBER)
+        self.y += 4
+
+    def _top_of_next(self) -> float:
+        heights = ((self.paper.title, NEXT_TITLE), (self.paper.number, NEXT_NUMBER))
+        return TOP + sum(self.type.height(text, WIDTH, style) for text, style in heights) + 4
+
+    def _page_line(self, number: int, pages: int) -> str:
+        return f"{self.paper.number} · {_('Page %(position)s of %(count)s', position=number, count=pages)}"
+
+    def draw_foot(self, pages: int) -> None:
         """Number and date at the start, the QR code at the end, small print below."""
-        paper = self.paper
-        self.y = FOOT
-        width = WIDTH - QR_SIZE - 8 if paper.qr_url else WIDTH
-        self._block(str(_("Number")), width, Style(9.5, SOFT))
-        self._block(paper.number, width, Style(14, INK, bold=True))
-        self.y += 2
-        self._block(paper.date_line, width, Style(10.5, INK))
-        if paper.qr_url:
-            self.y += 2
-            self._block(str(_("Check this certificate at")), width, Style(9.5, SOFT))
-            self._block(paper.qr_url, width, Style(8.5, paper.accent))
+        self.y = self.foot
+        for text, style, gap in self._beside_code():
+            self.y += gap
+            self._block(text, self._foot_width(), style)
+        if self.paper.qr_url:
             corner = LEFT if self.mirrored else RIGHT - QR_SIZE
-            draw_qr(self.pdf, paper.qr_url, (corner, FOOT + 1), QR_SIZE)
-        self.y = max(self.y, FOOT + QR_SIZE) + 3
-        for line in paper.footer:
-            self._centre(line, Style(8.5, SOFT))
+            draw_qr(self.pdf, self.paper.qr_url, (corner, self.foot + 1), QR_SIZE)
+            self.y = max(self.y, self.foot + QR_SIZE)
+        self.y += 3
+        for text, style in self._small_print():
+            self._centre(text, style)
+        if pages > 1:
+            self.y = BOTTOM - 5
+            self._centre(self._page_line(pages, pages), SMALL)
+
+    def _beside_code(self) -> list[tuple[str, Style, float]]:
+        """What stands at the start of the foot: text, style, and the gap above it."""
+        paper = self.paper
+        found = [
+            (str(_("Number")), Style(9.5, SOFT), 0.0),
+            (paper.number, Style(14, INK, bold=True), 0.0),
+            (paper.date_line, Style(10.5, INK), 2.0),
+        ]
+        if paper.qr_url:
+            found += [
+                (str(_("Check this certificate at")), Style(9.5, SOFT), 2.0),
+                (paper.qr_url, Style(8.5, paper.accent), 0.0),
+            ]
+        return found
+
+    def _small_print(self) -> list[tuple[str, Style]]:
+        checks = [(sentence, Style(8.5, INK)) for sentence in self.paper.how_to_check]
+        return [*checks, *((line, SMALL) for line in self.paper.footer)]
+
+    def _foot_width(self) -> float:
+        return WIDTH - QR_SIZE - 8 if self.paper.qr_url else WIDTH
+
+    def _top_of_foot(self) -> float:
+        """How far down the foot begins: it is as high as what stands in it, and the line that counts the pages."""
+        beside = sum(gap + self.type.height(text, self._foot_width(), s) for text, s, gap in self._beside_code())
+        below = sum(self.type.height(text, WIDTH, style) for text, style in self._small_print())
+        return BOTTOM - 5 - below - 3 - max(beside, QR_SIZE if self.paper.qr_url else 0)
 
     def _describe(self) -> None:
         """What a reading program tells about the file."""
@@ -127,14 +190,6 @@ class _Sheet:
         if self.paper.specimen_word:
             self._draw_specimen()
         self.y = TOP
-
-    def _turn_page(self) -> None:
-        """Go on on a new page, which names the paper that it belongs to."""
-        self._rule(LEFT, WIDTH, 0.15)
-        self._open_page()
-        self._block(self.paper.title, WIDTH, Style(12, INK, bold=True))
-        self._block(self.paper.number, WIDTH, Style(10.5, SOFT))
-        self.y += 4
 
     def _draw_specimen(self) -> None:
         """The word from corner to corner, as large as it fits."""

@@ -109,6 +109,13 @@ def test_what_the_house_knows_is_in_the_readers_language_and_what_was_typed_is_n
             assert spelled(fact) == arabic
 
 
+def test_each_paper_says_in_every_language_how_to_check_it_that_of_the_paper_first(licence: Certificate) -> None:
+    english, arabic = paper_of(licence).how_to_check
+    assert english == f"To check it, scan the code or type {licence.number} at localhost/verify"
+    assert licence.number in arabic and "localhost/verify" in arabic and not arabic.startswith("To check")
+    assert paper_of(licence, "ar").how_to_check == (arabic, english)
+
+
 def test_what_is_signed_are_the_words_of_each_language(licence: Certificate) -> None:
     assert licence.facts["title"] == {"words": {"en": "Dog licence", "ar": "ترخيص كلب"}}
     assert is_unbroken(licence)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -138,3 +139,62 @@ def test_the_file_is_dated_by_the_clock_of_the_house() -> None:
         assert b"/CreationDate (D:%d" % now().year in write_paper(LICENCE)
     finally:
         clock.offset = timedelta()
+
+
+FORTY = replace(LICENCE, rows=tuple((f"Fact {number}", f"Value {number}.") for number in range(40)))
+
+
+def test_each_of_several_pages_says_which_of_how_many_it_is_and_of_which_paper(
+    text_of: Callable[[bytes], str],
+) -> None:
+    pdf = write_paper(FORTY)
+    pages = text_of(pdf).split("\f")[: pages_of(pdf)]
+    assert len(pages) == 3
+    for number, page in enumerate(pages, 1):
+        assert f"{LICENCE.number} · Page {number} of 3" in page
+    assert "Page" not in text_of(write_paper(LICENCE))
+
+
+def test_pages_before_the_last_are_filled_and_the_last_has_a_fact_above_its_foot(
+    text_of: Callable[[bytes], str],
+) -> None:
+    for facts in range(1, 41):
+        pdf = write_paper(replace(FORTY, rows=FORTY.rows[:facts]))
+        *full, last = text_of(pdf).split("\f")[: pages_of(pdf)]
+        assert "Fact" in last
+        assert text_of(pdf).count("Fact") == facts
+        assert all(page.count("Fact") > 9 for page in full)
+        assert facts > 12 or not full
+
+
+@pytest.mark.parametrize("paper", [LICENCE, ARABIC])
+def test_what_stands_on_a_paper_stays_inside_its_border(paper: Paper, tmp_path: Path) -> None:
+    lines = ("To check it, scan the code or type DLC-26-7KQ4M2-X at services.example.org/verify",) * 4
+    name = "Maria de los Ángeles Fernández-Villaverde y González de la Concepción van der Westhuizen Ó Súilleabháin III"
+    address = "House 14, behind the old cinema\nThird floor, second door\nHarbour Road, Lantern Point\nHarbour District"
+    rows = (("Issued to", name), ("Address", address)) * 4
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(
+        write_paper(replace(paper, rows=rows, how_to_check=lines, date_line="Issued\nIn the place\nValid"))
+    )
+    words = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True, text=True).stdout
+    boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">', words)
+    points = 72 / 25.4
+    assert len(boxes) > 100
+    for left, top, right, bottom in (map(float, box) for box in boxes):
+        assert left > 14 * points and right < (210 - 14) * points
+        assert top > 14 * points and bottom < (297 - 13) * points
+
+
+def test_a_code_with_a_long_address_can_be_scanned_from_paper() -> None:
+    address = f"https://services.interior.gov.example.org/{'a' * 70}/verify/MFRGGZDFMZTWQ2LKNNWG23TPOB"
+    code = dark_heights(write_paper(replace(LICENCE, qr_url=address)))
+    assert len(code) > 500
+    assert min(code) > 0.5  # millimetres
+
+
+def dark_heights(pdf: bytes) -> list[float]:
+    """The heights of the filled shapes of a paper in millimetres: the dark stretches of its code, and its field."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    drawn = b"\n".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+    return [abs(float(height)) * 25.4 / 72 for height in re.findall(rb"([-\d.]+) re f\b", drawn)]

@@ -8,6 +8,7 @@ from fpdf.fonts import TTFFont
 from egov.clock import now
 from egov.papers.ornaments import PAGE_HEIGHT, PAGE_WIDTH, draw_border, draw_crest, draw_qr, draw_rosette, tint
 from egov.papers.paper import Paper
+from egov.papers.tags import FIGURE, HEADING, ORNAMENT, TEXT, marked
 from egov.papers.typeset import Box, Style, Typesetter
 from egov.texts import _, use_language
 
@@ -67,14 +68,15 @@ class _Sheet:
     def draw_head(self) -> None:
         """Coat of arms, country, office, title and the sentence below it."""
         paper = self.paper
-        draw_crest(self.pdf, paper.crest, (PAGE_WIDTH / 2, self.y), 24)
+        with marked(self.pdf, ORNAMENT):  # the name of the country stands below it
+            draw_crest(self.pdf, paper.crest, (PAGE_WIDTH / 2, self.y), 24)
         self.y += 28
         self._centre(paper.heading, Style(15, paper.accent, bold=True))
         self._centre(paper.office, Style(11, SOFT))
         self.y += 3
         self._rule(PAGE_WIDTH / 2 - 20, 40, 0.8)
         self.y += 6
-        self._centre(paper.title, Style(25, INK, bold=True))
+        self._centre(paper.title, Style(25, INK, bold=True), HEADING)
         if paper.intro:
             self._centre(paper.intro, Style(11, INK))
         self.y += 7
@@ -95,8 +97,8 @@ class _Sheet:
         """The facts: labels at the start of the line, values beside them."""
         for label, value in rows:
             self._rule(LEFT, WIDTH, 0.15)
-            self.type.write(label, self._box(0, LABEL_WIDTH, down=2.8), LABEL_STYLE)
-            self.type.write(value, self._box(WIDTH - VALUE_WIDTH, VALUE_WIDTH, down=2), VALUE_STYLE)
+            self._write(label, self._box(0, LABEL_WIDTH, down=2.8), LABEL_STYLE)
+            self._write(value, self._box(WIDTH - VALUE_WIDTH, VALUE_WIDTH, down=2), VALUE_STYLE)
             self.y += self._height((label, value))
         self._rule(LEFT, WIDTH, 0.15)
 
@@ -116,10 +118,10 @@ class _Sheet:
     def turn_page(self, number: int, pages: int) -> None:
         """Go on on a new page, which names the paper that it belongs to."""
         self.y = BOTTOM - 5
-        self._centre(self._page_line(number, pages), SMALL)
+        self._centre(self._page_line(number, pages), SMALL, ORNAMENT)
         self._open_page()
-        self._block(self.paper.title, WIDTH, NEXT_TITLE)
-        self._block(self.paper.number, WIDTH, NEXT_NUMBER)
+        self._block(self.paper.title, WIDTH, NEXT_TITLE, ORNAMENT)
+        self._block(self.paper.number, WIDTH, NEXT_NUMBER, ORNAMENT)
         self.y += 4
 
     def _top_of_next(self) -> float:
@@ -137,14 +139,15 @@ class _Sheet:
             self._block(text, self._foot_width(), style)
         if self.paper.qr_url:
             corner = LEFT if self.mirrored else RIGHT - QR_SIZE
-            draw_qr(self.pdf, self.paper.qr_url, (corner, self.foot + 1), QR_SIZE)
+            with marked(self.pdf, FIGURE, f"{_('Check this certificate at')} {self.paper.qr_url}"):
+                draw_qr(self.pdf, self.paper.qr_url, (corner, self.foot + 1), QR_SIZE)
             self.y = max(self.y, self.foot + QR_SIZE)
         self.y += 3
         for text, style in self._small_print():
             self._centre(text, style)
         if pages > 1:
             self.y = BOTTOM - 5
-            self._centre(self._page_line(pages, pages), SMALL)
+            self._centre(self._page_line(pages, pages), SMALL, ORNAMENT)
 
     def _beside_code(self) -> list[tuple[str, Style, float]]:
         """What stands at the start of the foot: text, style, and the gap above it."""
@@ -185,8 +188,9 @@ class _Sheet:
 
     def _open_page(self) -> None:
         self.pdf.add_page()
-        draw_rosette(self.pdf, self.paper.accent, (PAGE_WIDTH / 2, 150))
-        draw_border(self.pdf, self.paper.accent)
+        with marked(self.pdf, ORNAMENT):
+            draw_rosette(self.pdf, self.paper.accent, (PAGE_WIDTH / 2, 150))
+            draw_border(self.pdf, self.paper.accent)
         if self.paper.specimen_word:
             self._draw_specimen()
         self.y = TOP
@@ -197,14 +201,18 @@ class _Sheet:
         size = min(150.0, 50 * wanted / self.type.width(word, Style(50, INK, bold=True)))
         with self.pdf.rotation(52, PAGE_WIDTH / 2, 160):
             box = Box(PAGE_WIDTH / 2 - wanted, 160 - size * 0.26, 2 * wanted, "center")
-            self.type.write(word, box, Style(size, "#f6dcd8", bold=True))
+            self._write(word, box, Style(size, "#f6dcd8", bold=True), TEXT if self.pdf.page == 1 else ORNAMENT)
 
-    def _centre(self, text: str, style: Style) -> None:
-        self.y += self.type.write(text, Box(LEFT, self.y, WIDTH, "center"), style)
+    def _centre(self, text: str, style: Style, kind: str = TEXT) -> None:
+        self.y += self._write(text, Box(LEFT, self.y, WIDTH, "center"), style, kind)
 
-    def _block(self, text: str, width: float, style: Style) -> None:
+    def _block(self, text: str, width: float, style: Style, kind: str = TEXT) -> None:
         """Text at the start of the line."""
-        self.y += self.type.write(text, self._box(0, width), style)
+        self.y += self._write(text, self._box(0, width), style, kind)
+
+    def _write(self, text: str, box: Box, style: Style, kind: str = TEXT) -> float:
+        with marked(self.pdf, kind, text):
+            return self.type.write(text, box, style)
 
     def _box(self, start: float, width: float, *, down: float = 0) -> Box:
         """A box that begins ``start`` millimetres from where lines begin: at the right edge in Arabic."""
@@ -214,4 +222,5 @@ class _Sheet:
     def _rule(self, x: float, width: float, weight: float) -> None:
         self.pdf.set_draw_color(self.paper.accent if weight > 0.5 else tint(self.paper.accent, 0.5))
         self.pdf.set_line_width(weight)
-        self.pdf.line(x, self.y, x + width, self.y)
+        with marked(self.pdf, ORNAMENT):
+            self.pdf.line(x, self.y, x + width, self.y)

@@ -46,11 +46,9 @@ def draw_rosette(pdf: FPDF, accent: str, middle: Point) -> None:
 
 def draw_crest(pdf: FPDF, file: Path, top: Point, height: float) -> None:
     """The coat of arms, centred below a point."""
-    drawing = SVGObject.from_file(file)
-    box = drawing.viewbox
+    box = SVGObject.from_file(file).viewbox
     width = height * box[2] / box[3] if box else height
-    drawing.width, drawing.height = width * pdf.k, height * pdf.k
-    drawing.draw_to_page(pdf, top[0] - width / 2, top[1])
+    pdf.image(file, top[0] - width / 2, top[1], width, height)
 
 
 def draw_qr(pdf: FPDF, address: str, corner: Point, size: float) -> None:

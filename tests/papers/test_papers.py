@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from egov.clock import clock, now
 from egov.papers.faces import faces
@@ -184,6 +185,20 @@ def test_what_stands_on_a_paper_stays_inside_its_border(paper: Paper, tmp_path: 
     for left, top, right, bottom in (map(float, box) for box in boxes):
         assert left > 14 * points and right < (210 - 14) * points
         assert top > 14 * points and bottom < (297 - 13) * points
+
+
+def test_the_coat_of_arms_stands_in_the_middle(tmp_path: Path) -> None:
+    if not shutil.which("pdftoppm"):
+        pytest.skip("pdftoppm (poppler-utils) is not installed on this machine")
+    file, dots_a_millimetre = tmp_path / "paper.pdf", 2
+    file.write_bytes(write_paper(LICENCE))
+    asked = ["pdftoppm", "-r", str(25.4 * dots_a_millimetre), "-singlefile", "-png", str(file), str(tmp_path / "seen")]
+    subprocess.run(asked, check=True)
+    red, _green, blue = Image.open(tmp_path / "seen.png").convert("RGB").split()
+    golden = ImageChops.subtract(red, blue).point(lambda more: 255 if more > 100 else 0)
+    left, top, right, bottom = golden.getbbox() or (0, 0, 0, 0)
+    assert abs((left + right) / 2 / dots_a_millimetre - 210 / 2) < 0.5
+    assert abs((bottom - top) / dots_a_millimetre - 24) < 1.5
 
 
 def test_a_code_with_a_long_address_can_be_scanned_from_paper() -> None:

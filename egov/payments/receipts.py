@@ -1,6 +1,6 @@
 """Receipts: their numbers, and the paper."""
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import bindparam, select
 
 from egov.cases.codes import new_reference
@@ -89,6 +89,7 @@ def receipt_paper(charge: Charge) -> Paper:
         rows=tuple((str(label), value) for label, value in receipt_rows(charge)),
         number=str(charge.receipt_number),
         date_line=_when_paid(charge),
+        specimen_word=str(_("SPECIMEN")) if current_app.config["DEMO"] else "",
         accent=pack.brand.colour,
         crest=pack.emblem or CREST,
     )

@@ -143,6 +143,13 @@ def test_a_stranger_sees_neither_the_payment_nor_the_receipt(till: Till, people:
     people("amina").open(f"/receipts/{number.replace('-', '').lower()}").has(number)
 
 
+def test_the_receipt_of_a_demonstration_says_specimen(till: Till, people: People) -> None:
+    case = till.open_case()
+    till.tell(word(till.start(case)))
+    amina = people("amina").open(f"/receipts/{till.charges(case)[0].receipt_number}.pdf")
+    assert b"/ActualText (SPECIMEN)" in amina.response.data
+
+
 def test_an_officer_of_the_office_reads_a_receipt_and_that_is_written_down(till: Till, people: People) -> None:
     case = till.open_case()
     till.tell(word(till.start(case)))

@@ -8,10 +8,11 @@ from egov.documents.facts import said_by
 from egov.documents.models import Certificate
 from egov.documents.numbers import clean_code
 from egov.documents.operations import read_certificate
-from egov.documents.printing import date_lines, languages_of, print_certificate
+from egov.documents.printing import date_lines, languages_of, print_certificate, public_address
 from egov.documents.succession import successor_of
 from egov.documents.verification import WORDS, Standing, Verdict, standing_of, verify
 from egov.identity.guards import current_person
+from egov.papers.codes import picture_of
 from egov.texts import _, current_language
 from egov.web import allow, anyone, limiter
 
@@ -32,6 +33,7 @@ def certificate_page(number: str) -> ResponseReturnValue:
         words=WORDS[standing],
         holds=standing == Standing.HOLDS,
         languages=languages_of(certificate),
+        code=picture_of(public_address(certificate)),
         case_href=_case_address(certificate),
         **_said(certificate),
     )

@@ -9,10 +9,11 @@ import segno
 from fpdf import FPDF
 from fpdf.svg import SVGObject
 
+from egov.papers.codes import QUIET, code_of
+
 PAGE_WIDTH = 210.0
 PAGE_HEIGHT = 297.0
 INNER, OUTER = 8.0, 13.0  # The border band, in millimetres from the edge of the sheet.
-QUIET = 4  # Modules of white around a QR code (ISO/IEC 18004, 5.3.8).
 
 Point = tuple[float, float]
 
@@ -52,8 +53,8 @@ def draw_crest(pdf: FPDF, file: Path, top: Point, height: float) -> None:
 
 
 def draw_qr(pdf: FPDF, address: str, corner: Point, size: float) -> None:
-    """The address as a QR code that can also be clicked; it stays readable with an eighth of it dirty."""
-    modules = segno.make(address, error="m", micro=False)
+    """The address as a QR code that can also be clicked."""
+    modules = code_of(address)
     unit = size / modules.symbol_size(border=QUIET)[0]
     pdf.set_fill_color("#ffffff")
     pdf.rect(*corner, size, size, style="F")

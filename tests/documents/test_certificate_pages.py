@@ -1,13 +1,16 @@
 """The holder reads and prints her certificate, the office of the case too, and nobody else."""
 
+import re
 from collections.abc import Callable
 
+import segno
 from sqlalchemy import select
 
 from egov.audit.models import Entry
 from egov.audit.operations import DECIDING, OWN_FILE
 from egov.db import db
 from egov.documents.models import Certificate
+from egov.documents.printing import public_address
 from egov.identity.models import Person
 from tests.documents.dogs import revoke, tamper
 from tests.support.visitor import Visitor
@@ -31,6 +34,30 @@ def test_the_holder_reads_her_certificate_and_the_look_is_recorded(people: Peopl
 def test_the_holder_can_show_others_the_public_page(people: People, licence: Certificate) -> None:
     amina = people("amina").open(f"/certificates/{licence.number}")
     amina.follow("Public page of this certificate").has("Genuine and valid")
+
+
+def test_the_holder_shows_the_code_on_a_telephone(people: People, licence: Certificate) -> None:
+    amina = people("amina").open(f"/certificates/{licence.number}")
+    picture = amina.page.select_one(".code[role=img][aria-label]")
+    assert picture and picture.svg
+    size = int(picture.svg["viewbox"].split()[2])  # modules, with four white ones on each side
+    dark = dark_modules(str(picture.svg.path["d"]))
+    sought = segno.make(public_address(licence), error="m", micro=False)
+    assert size == sought.symbol_size(border=4)[0]
+    assert dark == {(x + 4, y + 4) for y, row in enumerate(sought.matrix) for x, module in enumerate(row) if module}
+
+
+def dark_modules(path: str) -> set[tuple[int, int]]:
+    """The places of the dark modules of a code, from the strokes of its picture."""
+    x, y, found = 0.0, 0.0, set()
+    for verb, numbers in re.findall(r"([Mmh])([-\d. ]+)", path):
+        steps = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if verb == "h":
+            found |= {(int(x) + step, int(y)) for step in range(int(steps[0]))}
+            x += steps[0]
+        else:
+            x, y = (steps[0], steps[1]) if verb == "M" else (x + steps[0], y + steps[1])
+    return found
 
 
 def test_an_officer_of_the_case_reads_it_for_his_work(people: People, licence: Certificate) -> None:

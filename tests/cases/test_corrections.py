@@ -11,6 +11,7 @@ from egov.audit.models import Entry
 from egov.audit.operations import DECIDING, SYSTEM, About, record
 from egov.cases.models import Case
 from egov.db import db, transaction
+from egov.documents.facts import said_by
 from egov.documents.models import Certificate
 from egov.notifications.models import OutboxRow
 from egov.registers.operations import find
@@ -191,7 +192,7 @@ def test_a_storey_of_a_permit_is_corrected_and_the_permit_holds_just_as_long(
     with records_of(app, permit) as case:
         old, new = certificates(permit)
         assert old.valid_until == new.valid_until == case.valid_until
-        assert new.facts[-1] == ["Floor area in square metres", "77.5"]
+        assert said_by(new).rows[-1] == ("Floor area in square metres", "77.5")
         assert new.issued_at.date() > old.issued_at.date()
     pdf = amina.open(f"/certificates/{new.number}.pdf").response
     assert re.match(b"%PDF", pdf.get_data())

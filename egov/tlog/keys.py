@@ -19,7 +19,6 @@ from egov.tlog.errors import Malformed, NotProven
 ED25519, ED25519_COSIGNATURE, MLDSA44_COSIGNATURE = 0x01, 0x04, 0x06
 KEY_BYTES = {ED25519: 32, ED25519_COSIGNATURE: 32, MLDSA44_COSIGNATURE: 1312}
 SEED_BYTES = 32
-SKEY_PREFIX = "PRIVATE+KEY+"
 NAME = re.compile(r"[^\s+\x00-\x20\ud800-\udfff]+")
 
 
@@ -61,12 +60,6 @@ class SecretKey:
         """The key that checks what this one signs."""
         return PublicKey(self.name, self.kind, ALGORITHMS[self.kind].material(self.seed))
 
-    @property
-    def skey(self) -> str:
-        """The key as one line of text, to be kept secret (the form that Go's ``sumdb/note`` introduced)."""
-        key = to_base64(bytes([self.kind]) + self.seed)
-        return f"{SKEY_PREFIX}{self.name}+{self.public.id.hex()}+{key}"
-
     def sign(self, message: bytes) -> bytes:
         """64 bytes of Ed25519 or 2,420 bytes of ML-DSA-44 over the message."""
         return ALGORITHMS[self.kind].sign(self.seed, message)
@@ -99,18 +92,9 @@ def check(key: PublicKey, message: bytes, signature: bytes) -> None:
 def parse_vkey(vkey: str) -> PublicKey:
     """A public key from its text; raises Malformed. The id is checked, so a mistyped key is noticed."""
     name, key_id, data = _three_parts(vkey)
-    return _with_id(PublicKey(name, data[0], data[1:]), key_id)
-
-
-def parse_skey(skey: str) -> SecretKey:
-    """A secret key from its text; raises Malformed, which never repeats the text."""
-    if not skey.startswith(SKEY_PREFIX):
-        raise Malformed(f"A secret key starts with {SKEY_PREFIX}.")
-    name, key_id, data = _three_parts(skey.removeprefix(SKEY_PREFIX))
-    key = SecretKey(name, data[0], data[1:])
-    if key.kind not in ALGORITHMS or len(key.seed) != SEED_BYTES:
-        raise Malformed(f"The secret key of {name!r} is of an unknown type, or has a wrong length.")
-    _with_id(key.public, key_id)
+    key = PublicKey(name, data[0], data[1:])
+    if key.id.hex() != key_id:
+        raise Malformed(f"The id of the key of {name!r} is not {key_id[:8]!r}: was it typed wrongly?")
     return key
 
 
@@ -125,12 +109,6 @@ def _three_parts(text: str) -> tuple[str, str, bytes]:
     if not data:
         raise Malformed(f"The key of {parts[0]!r} is empty.")
     return parts[0], parts[1], data
-
-
-def _with_id(key: PublicKey, key_id: str) -> PublicKey:
-    if key.id.hex() != key_id:
-        raise Malformed(f"The id of the key of {key.name!r} is not {key_id[:8]!r}: was it typed wrongly?")
-    return key
 
 
 EDWARDS = Algorithm(

@@ -89,11 +89,6 @@ def frontier_at(size: int, read: NodeReader) -> Frontier:
     return Frontier(size, tuple(read(level, index) for level, index in complete_nodes(0, size)))
 
 
-def root_at(size: int, read: NodeReader) -> bytes:
-    """The root of the tree when it had this many leaves."""
-    return frontier_at(size, read).root
-
-
 def complete_nodes(start: int, end: int) -> list[tuple[int, int]]:
     """The complete nodes that cover the leaves of a subtree, from the largest to the smallest; no Merkle tree ever
     has a subtree whose start is not a multiple of the largest of them."""

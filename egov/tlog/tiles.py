@@ -55,21 +55,6 @@ def parse_path(path: str) -> Tile:
     return tile
 
 
-def tiles_between(old: int, new: int) -> list[Tile]:
-    """The tiles and bundles to be written when the log grows from one number of entries to another, entries first.
-
-    Partial tiles of sizes in between are left out: a log serves those of sizes for which it signed a checkpoint.
-    """
-    if new == old:
-        return []
-    tiles = _row_between(ENTRIES, old, new)
-    level = 0
-    while new > old:
-        tiles += _row_between(level, old, new)
-        old, new, level = old // WIDTH, new // WIDTH, level + 1
-    return tiles
-
-
 def grown_tiles(old: int, runs: Sequence[Run], read: TileReader) -> Iterator[tuple[Tile, bytes]]:
     """The hash tiles to be written after ``merkle.grow`` has made these runs of a log of ``old`` entries.
 
@@ -153,11 +138,6 @@ def entries_of(size: int, read: TileReader) -> Iterator[bytes]:
     for index in range(-(-size // WIDTH)):
         tile = tile_of(ENTRIES, index, size)
         yield from decode_bundle(read(tile), tile.width)
-
-
-def _row_between(level: int, old: int, new: int) -> list[Tile]:
-    full = [Tile(level, index) for index in range(old // WIDTH, new // WIDTH)]
-    return full + ([Tile(level, new // WIDTH, new % WIDTH)] if new % WIDTH else [])
 
 
 def _partial(level: int, before: int, read: TileReader) -> bytes:

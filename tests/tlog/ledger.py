@@ -8,7 +8,7 @@ from egov.tlog.commitments import CITIZEN, OFFICIAL, Half, commit, tag
 from egov.tlog.cosignature import cosign, sign_checkpoint
 from egov.tlog.keys import ED25519, ED25519_COSIGNATURE, MLDSA44_COSIGNATURE, SecretKey
 from egov.tlog.leaf import Leaf
-from egov.tlog.merkle import EMPTY_ROOT, NodeReader, leaf_hash, node_hash, root_at
+from egov.tlog.merkle import EMPTY_ROOT, NodeReader, frontier_at, leaf_hash, node_hash
 from egov.tlog.note import Note
 from egov.tlog.proof import Proof
 from egov.tlog.receipt import Opening, make_receipt
@@ -73,7 +73,7 @@ def entries(count: int) -> list[bytes]:
 
 def head(count: int, *keys: SecretKey, witnesses: tuple[SecretKey, ...] = (OMBUDSMAN, UNIVERSITY)) -> Note:
     """The log's signed checkpoint with cosignatures."""
-    root = root_at(count, naive_reader([leaf_hash(entry) for entry in entries(count)]))
+    root = frontier_at(count, naive_reader([leaf_hash(entry) for entry in entries(count)])).root
     text = Checkpoint(ORIGIN, count, root).text
     note = sign_checkpoint(text, list(keys or (LOG,)), MOMENT)
     return Note(text, (*note.signatures, *(cosign(text, witness, MOMENT) for witness in witnesses)))

@@ -1,13 +1,20 @@
 """What is drawn in the tests: every service as each reader sees it, from the left and from the right."""
 
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from egov.catalogue import load_services
 from workflows.drawing.layout import Card, Drawing, laid_out
 from workflows.drawing.picture import Picture, for_citizens, for_officials
-from workflows.drawing.words import in_english
 from workflows.engine import Workflow
+
+
+def in_english(text: str, plural: str = "", **values: Any) -> str:
+    """The texts as they are written here."""
+    pattern = plural if plural and values.get("count", 1) != 1 else text
+    return pattern % values if values else pattern
+
 
 SERVICES = load_services()
 WORKFLOWS: dict[str, Workflow] = {name: service.workflow for name, service in SERVICES.items()}

@@ -11,11 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, BpmnValidator
 
-from tests.drawing.cast import SERVICES, elements
+from tests.drawing.cast import SERVICES, elements, in_english
 from workflows.drawing.bpmn import bpmn_of, iso_duration
 from workflows.drawing.bpmn_layout import Box, plan_of
 from workflows.drawing.bpmn_model import Element, process_of
-from workflows.drawing.words import in_english
 from workflows.engine import Alarm, By, Since
 
 FILES = {

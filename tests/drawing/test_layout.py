@@ -4,10 +4,9 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from tests.drawing.cast import DRAWINGS, PICTURES, card_of
+from tests.drawing.cast import DRAWINGS, PICTURES, card_of, in_english
 from workflows.drawing.layout import TEXT, TITLE, Drawing, laid_out
 from workflows.drawing.picture import Way
-from workflows.drawing.words import in_english
 from workflows.drawing.wrapping import width_of, wrapped
 
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=DRAWINGS)

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.drawing.cast import WORKFLOWS
+from tests.drawing.cast import WORKFLOWS, in_english
 from workflows.drawing.mermaid import mermaid_of
-from workflows.drawing.words import in_english
 from workflows.engine import START, Workflow
 
 STATE = re.compile(r'    state "([^":;#]+)" as (\w+)')

@@ -1,9 +1,8 @@
 from dataclasses import replace
 
-from tests.drawing.cast import PICTURES, WORKFLOWS
+from tests.drawing.cast import PICTURES, WORKFLOWS, in_english
 from workflows.drawing.picture import Kind, Picture, Way, for_citizens, for_officials
 from workflows.drawing.twin import in_words
-from workflows.drawing.words import in_english
 from workflows.engine import START, STAY, Facts, Workflow
 
 

@@ -1,6 +1,6 @@
-from tests.drawing.cast import WORKFLOWS
+from tests.drawing.cast import WORKFLOWS, in_english
 from workflows.drawing.procedure import as_text, procedure_of
-from workflows.drawing.words import in_english, time_of
+from workflows.drawing.words import time_of
 from workflows.engine import Alarm, Since
 
 

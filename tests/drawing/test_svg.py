@@ -4,11 +4,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.drawing.cast import DRAWINGS, elements
+from tests.drawing.cast import DRAWINGS, elements, in_english
 from workflows.drawing.layout import Drawing, laid_out
 from workflows.drawing.picture import Kind, Picture, Place
 from workflows.drawing.svg import svg_of
-from workflows.drawing.words import in_english
 
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=DRAWINGS)
 

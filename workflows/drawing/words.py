@@ -14,12 +14,6 @@ class Say(Protocol):
     def __call__(self, text: str, plural: str = "", **values: Any) -> str: ...
 
 
-def in_english(text: str, plural: str = "", **values: Any) -> str:
-    """The texts as they are written here."""
-    pattern = plural if plural and values.get("count", 1) != 1 else text
-    return pattern % values if values else pattern
-
-
 def ngettext(singular: str, plural: str) -> tuple[str, str]:
     """Mark a text that depends on a number, as ``N_`` marks one that does not."""
     return singular, plural

@@ -56,8 +56,8 @@ def ngettext(singular: str, plural: str, count: int, **values: Any) -> Text:
 
 
 def listed(words: Iterable[object]) -> str:
-    """Words one after the other, with the comma of the current language between them."""
-    return str(_(", ")).join(str(word) for word in words)
+    """Words one after the other, with the comma of the current language between them; each keeps its own direction."""
+    return str(_(", ")).join(isolated(str(word)) for word in words)
 
 
 def N_(msgid: str) -> str:

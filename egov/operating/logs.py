@@ -23,6 +23,7 @@ VALUE = re.compile(r"[:='\"%]")
 
 def start_logging(app: Flask) -> None:
     """Let this process log as ``LOG_FORMAT`` says, to its standard error."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each letter of each paper that is printed
     if app.config["LOG_FORMAT"] != JSON:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         return

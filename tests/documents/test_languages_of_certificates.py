@@ -94,7 +94,11 @@ def test_the_paper_is_in_the_language_that_is_asked_for(
         (3, "3", "٣"),
         (Money(1250, "XMC"), "Cr\u00a012.50", "١٢٫٥٠\u00a0كراون"),
         (AreaName("XM-HA-02"), "Lantern Point, Harbour District", "رأس المنارة، مقاطعة المرفأ"),
-        (["3 Harbour Road", AreaName("XM-HA")], "3 Harbour Road, Harbour District", "3 Harbour Road، مقاطعة المرفأ"),
+        (
+            ["3 Harbour Road", AreaName("XM-HA")],
+            "3 Harbour Road, Harbour District",
+            "\u20683 Harbour Road\u2069، مقاطعة المرفأ",
+        ),
         ("Koa", "Koa", "Koa"),
         (None, "–", "–"),
     ],

@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from egov import create_app
+from egov.config import ROOT
 from egov.db import db
 from egov.operating.logs import JsonLines
 from egov.web import allow, anyone
@@ -84,3 +87,14 @@ def test_a_browser_cannot_choose_the_number_and_a_trusted_proxy_can(machine: Mac
     machine.app.config["TRUSTED_PROXIES"] = 1
     assert client.get("/healthz", headers=given).headers["X-Request-ID"] == "0123456789abcdef"
     assert client.get("/healthz", headers={"X-Request-ID": f"{EMAIL} "}).headers["X-Request-ID"] != EMAIL
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_paper_is_printed_without_a_word_about_its_letters(form: str) -> None:
+    program = (
+        "from flask import Flask\nfrom egov.operating.logs import start_logging\n"
+        "from tests.papers.test_papers import LICENCE, write_paper\n"
+        f"app = Flask('egov')\napp.config['LOG_FORMAT'] = {form!r}\nstart_logging(app)\nwrite_paper(LICENCE)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert not run.stderr

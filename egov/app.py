@@ -16,6 +16,7 @@ from egov.cli.setup import init_commands
 from egov.compression import init_compression
 from egov.config import ROOT, configure
 from egov.country.setup import init_country
+from egov.course.views import init_course
 from egov.db import init_db
 from egov.documents.operations import (
     correct_certificate,
@@ -96,6 +97,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_payments(app)
     init_procedures(app)
     init_timemachine(app)
+    init_course(app)
     app.register_blueprint(documents)
     init_log(app)
     init_oversight(app)

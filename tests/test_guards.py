@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask, url_for
 
-from egov.identity.guards import auditor, official, signed_in
+from egov.identity.guards import auditor, in_a_demonstration, official, signed_in
 from egov.operating.views import operator
 from egov.payments.guards import finance
-from egov.timemachine.views import in_a_demonstration
 from egov.web import anyone
 from tests.support.visitor import Visitor
 

@@ -200,7 +200,11 @@ def names_in(pack: Pack) -> set[str]:
 
 def english_words(page: BeautifulSoup) -> set[str]:
     """English words that are seen or read aloud; aside from codes, names of other languages, and what machines read."""
-    for other in page.select("nav.languages a, bdi[lang=en], pre[lang=en], code"):
+    if page.title and page.select("article.document[lang=en]"):
+        page.title.decompose()  # a page of the handbook, which is English
+    for other in page.select(
+        "nav.languages a, bdi[lang=en], pre[lang=en], ul.handbook, article.document[lang=en], code"
+    ):
         other.decompose()
     spoken = [
         str(tag[name]) for name in ("aria-label", "data-label", "alt") for tag in page.find_all(attrs={name: True})

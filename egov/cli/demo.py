@@ -66,6 +66,7 @@ def _welcome(pack: Pack, address: str) -> Iterator[str]:
     yield ""
     yield f"  {pack.name} is open:  {address}"
     yield f"  Choose who you are:  {address}/demo"
+    yield f"  Follow the course:   {address}/course"
     yield ""
     for persona in pack.personas.values():
         way = (

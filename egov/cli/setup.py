@@ -4,6 +4,7 @@ from flask import Flask
 
 from egov.cli.audit import audit
 from egov.cli.checks import check
+from egov.cli.course import course
 from egov.cli.database import database
 from egov.cli.doctor import doctor
 from egov.cli.export import export
@@ -21,7 +22,7 @@ from egov.cli.verify import verify
 
 def init_commands(app: Flask) -> None:
     """Register all commands with Flask's command line."""
-    for_builders = (check, new_service, simulate, texts, export)
+    for_builders = (check, new_service, simulate, texts, export, course)
     for_officials = (add_official, remove_official, set_password, retention)
     for command in (*for_builders, *for_officials, worker, database, load_register, verify, audit, tamper, doctor):
         app.cli.add_command(command)

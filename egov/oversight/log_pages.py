@@ -12,12 +12,11 @@ from egov.audit.operations import AUDITING, About, record
 from egov.clock import clock
 from egov.country.formats import format_moment
 from egov.db import transaction
-from egov.identity.guards import auditor, this_person
+from egov.identity.guards import auditor, in_a_demonstration, this_person
 from egov.identity.operations import actor_of
 from egov.oversight.blueprint import blueprint
 from egov.oversight.words import LEAF_KINDS
 from egov.texts import current_language
-from egov.timemachine.views import in_a_demonstration
 from egov.tlog.errors import LogProblem
 from egov.tlog.leaf import Leaf
 from egov.tlog.promise import WITHIN_SECONDS

@@ -42,7 +42,6 @@ ACTIONS: dict[str, Text] = {
     "draft_deleted": _("Deleted a draft"),
     "draft_file_deleted": _("Removed a file from a draft"),
     "drafts_deleted": _("Deleted drafts that nobody had sent"),
-    "case_submitted": _("Submitted the application"),
     "case_read": _("Read the case"),
     "case_claimed": _("Took over the case"),
     "case_released": _("Gave the case back"),

@@ -59,7 +59,7 @@ def known_values(app: Flask) -> Known:
         "reference": [Case.reference], "number": [Certificate.number, Charge.receipt_number],
         "int:number": [Draft.id, Review.id, StoredFile.id, Entry.id], "sign_in_id": [SignIn.id],
         "token": [Attempt.token],
-        "attempt_id": [Attempt.id], "code": [Certificate.code],
+        "attempt_id": [Attempt.id], "code": [Certificate.code], "file": [StoredFile.id],
     }  # fmt: skip
     services = app.extensions["services"]
     pages = {page.slug() for service in services.values() for page in service.pages}
@@ -70,8 +70,9 @@ def known_values(app: Flask) -> Known:
             for name, found in columns.items()
         }
     return known | {
-        "name": [*services, "verify_receipt.py", "0/000.p/1"], "slug": sorted(pages), "action": sorted(actions),
-        "ending": ["svg", "bpmn"], "filename": ["base.css"], "provider": ["demo", "failing"],
+        "name": [*services, "verify_receipt.py", "0/000.p/1", "1-play", "2-build", "front-page.png"],
+        "slug": sorted(pages), "action": sorted(actions), "ending": ["svg", "bpmn"],
+        "place": ["audit", "operating/install"], "filename": ["base.css"], "provider": ["demo", "failing"],
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ SERVICES = ("dog_licence", "building_permit", "birth_registration", "parking_fin
 PAGES = {
     "": [
         "/", "/?q=dog", "/?q=xyz", "/resume", "/verify", "/verify?number=DLC-26-000000-0", "/sign-in",
-        "/sign-in/official", "/demo", "/demo/time", "/offices",
+        "/sign-in/official", "/demo", "/demo/time", "/offices", "/course",
+        "/course/lessons/1-play?of={case}", "/course/lessons/3-prove", "/course/lessons/6-keep",
+        "/course/read/editions", "/course/read/audit", "/course/read/large",
         *(f"/services/{name}" for name in SERVICES), *(f"/services/{name}/procedure" for name in SERVICES),
         "/services/building_permit/procedure?as=words", "/log/stage?stand=still",
     ],

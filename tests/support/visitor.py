@@ -147,8 +147,8 @@ def check_page(page: HtmlElement, address: str, size: int) -> None:
     assert not page.xpath("//script"), f"{address} has a script"
     assert not page.xpath("//style | //@style"), f"{address} has inline style"
     _check_labels(page, address, set(ids))
-    for_officials = any(part in address for part in ("/office", "/audit", "/simulation", "/editions"))
-    assert size < HEAVIEST_PAGE or for_officials, f"{address} weighs {size} bytes"
+    for_citizens = not any(part in address for part in ("/office", "/audit", "/simulation", "/editions", "/course"))
+    assert size < HEAVIEST_PAGE or not for_citizens, f"{address} weighs {size} bytes"
 
 
 def _check_labels(page: HtmlElement, address: str, ids: set[str]) -> None:

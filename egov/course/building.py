@@ -1,0 +1,112 @@
+"""Lessons 2, 3 and 4 are done with a service of one's own: its folder, its table, its editions."""
+
+from sqlalchemy import exists, select
+
+from egov.cases.models import Case
+from egov.catalogue import Service, all_services
+from egov.course.marks import TYPE_THIS, Mark, done_for_service
+from egov.course.playing import OFFICE, PAID, TAKEN
+from egov.db import db
+from egov.editions.operations import edition_in_force, editions_by_service
+from egov.errors import NotFound
+from egov.forms.page import questions_of
+from egov.soundness.examination import Examination, examine
+from egov.soundness.staff import roles_held
+from egov.texts import _
+from workflows.engine import By
+
+MODEL = "dog_licence"
+GIVEN = (MODEL, "birth_registration", "building_permit", "parking_fine")
+
+
+def service_was_made(name: str) -> list[Mark]:
+    """Words, questions and rules of its own, and a case that went all the way. Raises NotFound."""
+    service, model = _own(name), all_services()[MODEL]
+    applied = bool(db.session.scalar(select(exists().where(Case.service == service.name))))
+    paid = not done_for_service(service.name, "fee_charged") or done_for_service(service.name, "payment_received")
+    return [
+        Mark(
+            _("It says in its own words what it is"),
+            service.summary != model.summary,
+            _("Write a summary of your own in __init__.py."),
+        ),
+        Mark(
+            _("Its form asks something of its own"),
+            bool(_asked(service) - _asked(model)),
+            _("Write a question of your own on one of its pages."),
+        ),
+        _nothing_wrong(_examined(service)),
+        Mark(_("Somebody applied for it"), applied, _("Be a citizen, apply for it, and pay.")),
+        Mark(PAID[0], applied and paid, PAID[1]),
+        Mark(TAKEN[0], done_for_service(service.name, "case_claimed"), TAKEN[1]),
+        Mark(_("A certificate was issued"), done_for_service(service.name, "certificate_issued"), OFFICE),
+    ]
+
+
+def table_was_proved(name: str) -> list[Mark]:
+    """A state of its own where the clock ends the waiting, and a proof. Raises NotFound."""
+    service, known = _own(name), {state.code for state in all_services()[MODEL].workflow.states}
+    own = {state.code for state in service.workflow.states} - known
+    by_clock = {source for step in service.workflow.steps if step.by == By.CLOCK for source in step.sources}
+    examination = _examined(service)
+    return [
+        Mark(_("Its table has a state of its own"), bool(own), _("Add the state to the table, as the lesson says.")),
+        Mark(
+            _("The clock ends the waiting there"),
+            bool(own & by_clock),
+            _("Add a step by the clock from that state."),
+        ),
+        Mark(
+            _("It was proved: %(states)s states were explored", states=examination.states),
+            examination.is_sound,
+            _first_fault(examination),
+        ),
+    ]
+
+
+def law_was_changed(name: str) -> list[Mark]:
+    """A case that began under one edition and follows the next. Raises NotFound."""
+    service = _own(name)
+    editions, now = editions_by_service().get(service.name, []), edition_in_force(service.name)
+    moved = done_for_service(service.name, "case_moved")
+    first = editions[0].id if editions else None
+    begun = moved or bool(db.session.scalar(select(exists().where(Case.edition_id == first))))
+    return [
+        Mark(_("A case was begun under the first edition"), begun, _("Be a citizen, apply for it, and pay.")),
+        Mark(
+            _("A second edition is in force"),
+            now is not None and now.number > 1,
+            TYPE_THIS,
+            f"egov publish {service.name} --policy move --yes",
+        ),
+        Mark(
+            _("A running case moved to the new edition"),
+            moved,
+            _("Publish it while a case runs, and let the running cases move."),
+        ),
+    ]
+
+
+def _own(name: str) -> Service:
+    service = all_services().get(name.strip())
+    if service is None or service.name in GIVEN:
+        raise NotFound(
+            _("No service of your own has this name. Make it with egov new-service, and start the demonstration again.")
+        )
+    return service
+
+
+def _asked(service: Service) -> set[str]:
+    return {question.short_name for page in service.pages for question in questions_of(page)}
+
+
+def _examined(service: Service) -> Examination:
+    return examine(service, roles_held())
+
+
+def _nothing_wrong(examination: Examination) -> Mark:
+    return Mark(_("Nothing is wrong with it"), examination.is_sound, _first_fault(examination))
+
+
+def _first_fault(examination: Examination) -> str:
+    return next((str(fault) for fault in examination.faults), "")

@@ -13,7 +13,6 @@ from egov.cases.escalation import close_opinions, count_consent, escalate
 from egov.cases.setup import init_cases
 from egov.catalogue import init_services
 from egov.cli.setup import init_commands
-from egov.compression import init_compression
 from egov.config import ROOT, configure
 from egov.country.setup import init_country
 from egov.course.views import init_course
@@ -86,7 +85,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_country(app)
     init_web(app)
     init_asked(app)
-    init_compression(app)
     init_notifications(app)
     init_identity(app)
     init_files(app)

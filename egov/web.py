@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from egov.compression import init_compression
 from egov.errors import Misconfigured, NotAllowed, Problem, SignInNeeded
 from egov.kept import init_kept
 from egov.texts import Text, _, ngettext
@@ -104,7 +105,7 @@ def unbroken(words: object) -> Markup:
 
 
 def init_web(app: Flask) -> None:
-    """Register guards, headers, CSRF protection, rate limits and the pages for problems."""
+    """Register guards, headers, CSRF protection, rate limits, compression and the pages for problems."""
     csrf.init_app(app)
     _init_limiter(app)
     allow(anyone)(app.view_functions["static"])
@@ -116,6 +117,7 @@ def init_web(app: Flask) -> None:
     init_kept(app)
     app.before_request(check_guard)
     app.after_request(_add_headers)
+    init_compression(app)
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(CSRFError, _offer_to_send_again)
     app.register_error_handler(HTTPException, _answer_http)

@@ -200,11 +200,8 @@ def names_in(pack: Pack) -> set[str]:
 
 def english_words(page: BeautifulSoup) -> set[str]:
     """English words that are seen or read aloud; aside from codes, names of other languages, and what machines read."""
-    if page.title and page.select("article.document[lang=en]"):
-        page.title.decompose()  # a page of the handbook, which is English
-    for other in page.select(
-        "nav.languages a, bdi[lang=en], pre[lang=en], ul.handbook, article.document[lang=en], code"
-    ):
+    handbook = "ul.handbook, article.document[lang=en], html:has(article.document[lang=en]) title"
+    for other in page.select(f"nav.languages a, bdi[lang=en], pre[lang=en], code, {handbook}"):
         other.decompose()
     spoken = [
         str(tag[name]) for name in ("aria-label", "data-label", "alt") for tag in page.find_all(attrs={name: True})

@@ -19,6 +19,11 @@ def draw(person: Person, name: str, height: int) -> None:
     """Keep what the person sees, down to ``height`` pixels of the page."""
     width = (person.page.viewport_size or {"width": 1280})["width"]
     seen = person.page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    keep(seen, name)
+
+
+def keep(seen: bytes, name: str) -> None:
+    """Put a picture into the album, small."""
     picture = Image.open(BytesIO(seen)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     picture.save(ALBUM / f"{name}.png", optimize=True)
 
@@ -36,7 +41,7 @@ def apply_for_rex(amina: Person) -> str:
 
 
 def draw_all(stage: Stage) -> None:
-    """The front page, a question, a case in Arabic, the officer's desk and the certificate."""
+    """The front page, a question, a case in Arabic, the officer's desk, the certificate and a lesson."""
     sam = Person(stage)
     draw(sam.open("/"), "front-page", 900)
     hiwot = Person(stage, phone=True)
@@ -52,6 +57,7 @@ def draw_all(stage: Stage) -> None:
     amina.open(f"/cases/{reference}")
     public_page = amina.open(amina.address_of("DLC-")).address_of("Public page of this certificate")
     draw(sam.open(public_page), "certificate", 900)
+    keep(sam.open(f"/course/lessons/1-play?of={reference}").page.locator("section.exercise").screenshot(), "course")
 
 
 def main() -> None:

@@ -69,8 +69,8 @@ def law_was_changed(name: str) -> list[Mark]:
     service = _own(name)
     editions, now = editions_by_service().get(service.name, []), edition_in_force(service.name)
     moved = done_for_service(service.name, "case_moved")
-    first = editions[0].id if editions else None
-    begun = moved or bool(db.session.scalar(select(exists().where(Case.edition_id == first))))
+    under_first = [Case.edition_id == edition.id for edition in editions[:1]]
+    begun = moved or any(db.session.scalar(select(exists().where(each))) for each in under_first)
     return [
         Mark(_("A case was begun under the first edition"), begun, _("Be a citizen, apply for it, and pay.")),
         Mark(

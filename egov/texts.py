@@ -153,10 +153,11 @@ def _shown(value: Any) -> Any:
 def isolated(words: str) -> str:
     """Words for a place in a sentence: a name in letters of the other direction keeps its own, and so does a number in
     groups, and the comma behind it stays behind it (Unicode Annex 9). A link is left alone: programs find its end."""
-    kinds = {unicodedata.bidirectional(character) for character in words}
-    if "://" in words:
+    leftward = _language.get() in _right_to_left
+    if "://" in words or (words.isascii() and not leftward):
         return words
-    if _language.get() not in _right_to_left:
+    kinds = {unicodedata.bidirectional(character) for character in words}
+    if not leftward:
         return f"{FIRST_STRONG}{words}{ENDS}" if kinds & {"R", "AL"} else words
     if "L" in kinds:
         return f"{FIRST_STRONG}{words}{ENDS}"

@@ -24,6 +24,12 @@ Kind = Literal["drafts", "cases"]
 MOST_HELD = 20
 AGAIN = timedelta(minutes=10)  # the same from the same person in this time: he has pressed twice
 TO_READ = select(Case).options(joinedload(Case.edition)).where(Case.reference == bindparam("reference"))
+BEGUN = (
+    select(Draft).where(Draft.service == bindparam("service"), IS_THERE, NOT_SENT)
+    .order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)
+)  # fmt: skip
+BEGUN_BY_PERSON = BEGUN.where(Draft.person_id == bindparam("person"))
+BEGUN_WITHOUT_ACCOUNT = BEGUN.where(Draft.person_id.is_(None), Draft.id.in_(bindparam("held", expanding=True)))
 TO_READ_AT_DESK = TO_READ.add_columns(last_look())
 TO_CHANGE = TO_READ.with_for_update(of=Case, key_share=True)
 
@@ -63,9 +69,9 @@ def begun_here(service: str) -> Draft | None:
     person, held = current_person(), session.get("drafts", [])
     if person is None and not held:
         return None
-    own = Draft.person_id == person.id if person else Draft.id.in_(held) & Draft.person_id.is_(None)
-    begun = select(Draft).where(own, Draft.service == service, IS_THERE, NOT_SENT)
-    return db.session.scalars(begun.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(1)).unique().first()
+    if person:
+        return db.session.scalar(BEGUN_BY_PERSON, {"person": person.id, "service": service})
+    return db.session.scalar(BEGUN_WITHOUT_ACCOUNT, {"held": held, "service": service})
 
 
 def case_with(reference: str, *, lock: bool = False) -> Case:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, and_, bindparam, or_, select
 
 from egov.audit.models import Entry
 from egov.audit.operations import APPLYING
@@ -17,6 +16,7 @@ from egov.errors import Unavailable
 from egov.identity.models import Person
 from egov.texts import Text, _, listed
 
+READER: BindParameter[int] = bindparam("reader")  # the number of whoever asks
 LOOK = "case_read"
 STEP = "step_"
 NOT_OPENED = _("Not opened yet")
@@ -35,25 +35,21 @@ WORDS: dict[str, Text] = {
 }  # fmt: skip
 
 
-def _looked(reader: Any) -> ColumnElement[bool]:
-    return and_(Entry.actor_id == reader, Entry.action == LOOK)
-
-
-def _done_by_others(person: Person) -> ColumnElement[bool]:
-    by_others = or_(Entry.actor_id.is_(None), Entry.actor_id != person.id)
-    return and_(by_others, or_(Entry.action.in_(WORDS), Entry.action.startswith(STEP, autoescape=True)))
+LOOKED = and_(Entry.actor_id == READER, Entry.action == LOOK)
+BY_OTHERS = or_(Entry.actor_id.is_(None), Entry.actor_id != READER)
+DONE_BY_OTHERS = and_(BY_OTHERS, or_(Entry.action.in_(WORDS), Entry.action.startswith(STEP, autoescape=True)))
 
 
 def last_look() -> ScalarSelect[datetime]:
     """When the person ``reader`` has opened a case last, as a column beside the case."""
-    looks = select(Entry.at).where(Entry.case_reference == Case.reference, _looked(bindparam("reader")))
+    looks = select(Entry.at).where(Entry.case_reference == Case.reference, LOOKED)
     return looks.order_by(Entry.id.desc()).limit(1).scalar_subquery()
 
 
-def has_news(person: Person) -> ColumnElement[bool]:
-    """Whether somebody else did something about the case since the person opened it last: the newest of the entries
-    that count is not his look. For each case the log is read from its end to that one."""
-    counts = or_(_looked(person.id), _done_by_others(person))
+def has_news() -> ColumnElement[bool]:
+    """Whether somebody else did something about the case since the person ``reader`` opened it last: the newest of the
+    entries that count is not his look. For each case the log is read from its end to that one."""
+    counts = or_(LOOKED, DONE_BY_OTHERS)
     newest: Select[str] = select(Entry.action).where(Entry.case_reference == Case.reference, counts)
     return newest.order_by(Entry.id.desc()).limit(1).correlate(Case).scalar_subquery() != LOOK
 
@@ -62,10 +58,9 @@ def news_of(cases: Sequence[Case], person: Person) -> dict[str, list[Text]]:
     """What others did about each of the cases since the person opened it last, by reference, the oldest first."""
     news: dict[str, list[Text]] = {case.reference: [NOT_OPENED] for case in cases}
     known = {case.reference: case for case in cases}
-    counts = or_(_looked(person.id), _done_by_others(person))
     entries = select(Entry.case_reference, Entry.action, Entry.purpose)
-    found = entries.where(Entry.case_reference.in_(known), counts).order_by(Entry.id)
-    for reference, action, purpose in db.session.execute(found) if known else ():
+    found = entries.where(Entry.case_reference.in_(known), or_(LOOKED, DONE_BY_OTHERS)).order_by(Entry.id)
+    for reference, action, purpose in db.session.execute(found, {"reader": person.id}) if known else ():
         if action == LOOK:
             news[reference] = []
         elif NOT_OPENED not in news[reference]:

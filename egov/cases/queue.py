@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from egov.asked import row_number
 from egov.cases.models import Case, Review
-from egov.cases.news import has_news
+from egov.cases.news import READER, has_news
 from egov.cases.steps import AT_DESKS
 from egov.country.days import today
 from egov.country.pack import current_pack
@@ -23,6 +24,12 @@ from workflows.engine import By
 
 PAGE = 25
 Which = Literal["unclaimed", "mine", "news", "taken", "late"]
+TODAY = bindparam("today", type_=Case.queue_date.type)
+# As a pair: PostgreSQL goes to its place in the index however many cases have one date, SQLite to the date.
+IS_AFTER = tuple_(Case.queue_date, Case.id) > tuple_(
+    bindparam("after_day", type_=Case.queue_date.type), bindparam("after_number", type_=Case.id.type)
+)
+STATEMENTS_KEPT = 256
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
@@ -78,43 +85,63 @@ def waiting_cases(person: Person, which: Which, *, service: str = "", after: Cur
     whole table.
     """
     if which in ("mine", "news"):
-        return _page(select(Case).where(is_his(person, which, service)), after)
+        query = in_order(select(Case).where(is_his(which, service)), after is not None)
+        return list(db.session.scalars(query, asked_by(person, after)).unique())
     desks = [desk for desk in desks_of(person) if service in ("", desk.service)]
-    scans = _scans_of_colleagues(desks, person) if which == "taken" else [scan(desk, which) for desk in desks]
-    if not scans:
-        return []
-    first_ones = [in_order(one, after).subquery() for one in scans]
+    if which == "taken":
+        scans = _scans_of_colleagues(desks, person)
+        merged = _merged(scans, after is not None) if scans else None
+    else:
+        merged = _at_desks((*desks,), which, after is not None) if desks else None
+    numbers = db.session.scalars(merged, asked_by(person, after)).all() if merged is not None else []
+    found = select(Case).options(joinedload(Case.claimed_by)).where(Case.id.in_(numbers))
+    return list(db.session.scalars(found.order_by(Case.queue_date, Case.id)).unique()) if numbers else []
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _at_desks(desks: tuple[Desk, ...], which: Which, goes_on: bool) -> Select[int]:
+    """The numbers of a page at these desks; to build the statement takes longer than to run it."""
+    return _merged([scan(desk, which) for desk in desks], goes_on)
+
+
+def _merged(scans: Sequence[Select[int, date]], goes_on: bool) -> Select[int]:
+    """The smallest of several short scans."""
+    first_ones = [in_order(one, goes_on).subquery() for one in scans]
     together = union_all(*(select(found) for found in first_ones)).subquery()
-    merged = select(together.c.id).order_by(together.c.queue_date, together.c.id).limit(PAGE + 1)
-    found = select(Case).options(joinedload(Case.claimed_by)).where(Case.id.in_(db.session.scalars(merged).all()))
-    return _page(found, None)
+    return select(together.c.id).order_by(together.c.queue_date, together.c.id).limit(PAGE + 1)
 
 
-def is_his(person: Person, which: Which, service: str) -> ColumnElement[bool]:
-    """Whether a case is on the person's desk: it waits for an officer, or has news, wherever it is now."""
-    wanted = has_news(person) if which == "news" else Case.waits_for.in_(AT_DESKS)
-    return and_(Case.claimed_by_id == person.id, wanted, *([Case.service == service] if service else []))
+def asked_by(person: Person, after: Cursor | None = None) -> dict[str, object]:
+    """The values for the places in the statements of this room."""
+    values = {"reader": person.id, "today": today()}
+    return {**values, "after_day": after.day, "after_number": after.number} if after else values
+
+
+def is_his(which: Which, service: str) -> ColumnElement[bool]:
+    """Whether a case is on the reader's desk: it waits for an officer, or has news, wherever it is now."""
+    wanted = has_news() if which == "news" else Case.waits_for.in_(AT_DESKS)
+    return and_(Case.claimed_by_id == READER, wanted, *([Case.service == service] if service else []))
 
 
 def scan(desk: Desk, which: Which) -> Select[int, date]:
     """What lies unclaimed, or late, at a desk."""
     query = select(Case.id, Case.queue_date).where(lies_at(desk))
     if which == "late":
-        return query.where(Case.queue_date < today(), Case.due_on < today())
+        return query.where(Case.queue_date < TODAY, Case.due_on < TODAY)
     return query.where(Case.claimed_by_id.is_(None))
 
 
 def _scans_of_colleagues(desks: Sequence[Desk], person: Person) -> list[Select[int, date]]:
     """What each of the others who decide at these desks has taken there."""
     at_desks = or_(false(), *(lies_at(desk) for desk in desks))
-    others = db.session.scalars(colleagues_at(desks, person))
+    others = db.session.scalars(colleagues_at(desks), asked_by(person))
     return [select(Case.id, Case.queue_date).where(Case.claimed_by_id == other, at_desks) for other in others]
 
 
-def colleagues_at(desks: Sequence[Desk], person: Person) -> Select[int]:
-    """The numbers of the others who decide in the offices of these desks."""
+def colleagues_at(desks: Sequence[Desk]) -> Select[int]:
+    """The numbers of those who decide in the offices of these desks, without the reader."""
     decide = RoleHolding.role.in_(("officer", "appeal")), RoleHolding.office.in_({desk.office for desk in desks})
-    return select(RoleHolding.person_id).where(*decide, RoleHolding.person_id != person.id).distinct()
+    return select(RoleHolding.person_id).where(*decide, RoleHolding.person_id != READER).distinct()
 
 
 def lies_at(desk: Desk) -> ColumnElement[bool]:
@@ -122,20 +149,11 @@ def lies_at(desk: Desk) -> ColumnElement[bool]:
     return and_(Case.desk == desk.office, Case.service == desk.service, Case.waits_for == desk.by)
 
 
-def _page(query: Select[Case], after: Cursor | None) -> list[Case]:
-    return list(db.session.scalars(in_order(query, after)).unique())
-
-
-def in_order(query: Rows, after: Cursor | None) -> Rows:
-    """The most urgent, and one more than a page."""
-    if after:
-        query = query.where(_is_after(after))
+def in_order(query: Rows, goes_on: bool = False) -> Rows:
+    """The most urgent, and one more than a page; those behind a cursor where it goes on."""
+    if goes_on:
+        query = query.where(IS_AFTER)
     return query.order_by(Case.queue_date, Case.id).limit(PAGE + 1)
-
-
-def _is_after(cursor: Cursor) -> ColumnElement[bool]:
-    """As a pair: PostgreSQL goes to its place in the index however many cases have one date, SQLite to the date."""
-    return tuple_(Case.queue_date, Case.id) > tuple_(literal(cursor.day, Case.queue_date.type), cursor.number)
 
 
 def reviews_waiting_for(person: Person) -> Sequence[Review]:

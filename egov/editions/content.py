@@ -48,7 +48,12 @@ def words_of(workflow: Workflow) -> list[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    """All but what editors and systems leave lying there: hidden files, and copies of before the last edit."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_left_over(path.relative_to(folder)))
+
+
+def _is_left_over(path: Path) -> bool:
+    return path.name.endswith("~") or any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def _text(path: Path) -> str:

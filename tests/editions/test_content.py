@@ -71,6 +71,14 @@ def test_a_file_that_is_no_text_cannot_be_published(tmp_path: Path) -> None:
         content_of(type(service)(**{**vars(service), "folder": tmp_path}))
 
 
+def test_what_an_editor_leaves_lying_there_is_no_part_of_it(tmp_path: Path) -> None:
+    for name in (".__init__.py.swp", ".DS_Store", "plan.png~"):
+        (tmp_path / name).write_bytes(b"\x00\xff")
+    (tmp_path / "rules.py").write_text("FEE = 1\n", encoding="utf-8")
+    service = all_services()[DOG]
+    assert [*content_of(type(service)(**{**vars(service), "folder": tmp_path}))["files"]] == ["rules.py"]
+
+
 @pytest.mark.parametrize("name", ["building_permit", "dog_licence", "birth_registration", "parking_fine"])
 def test_a_service_comes_back_to_life_as_it_was(name: str) -> None:
     content = json.loads(json.dumps(folder_content(name)))

@@ -56,7 +56,9 @@ def _renumber() -> str:
 
 
 ATTACKS = (
-    Attack("edit-case", "Changes the answers of a case.", "changed_rows", _newest("case", "answers = '{}'")),
+    Attack(
+        "edit-case", "Puts another name on a case.", "changed_rows", _newest("case", "applicant_name = 'Sam Okafor'"),
+    ),
     Attack("edit-fee", "Halves a fee.", "changed_rows", _newest("charge", "amount = amount / 2")),
     Attack("edit-decision", "Gives a decision another reason.", "changed_rows", _newest("decision", "reasons = 'x'")),
     Attack(

@@ -7,7 +7,7 @@ from egov.catalogue import Service, all_services
 from egov.course.marks import TYPE_THIS, Mark, done_for_service
 from egov.course.playing import OFFICE, PAID, TAKEN
 from egov.db import db
-from egov.editions.operations import edition_in_force, editions_by_service
+from egov.editions.operations import edition_in_force, editions_by_service, folder_was_edited, service_in_force
 from egov.errors import NotFound
 from egov.forms.page import questions_of
 from egov.soundness.examination import Examination, examine
@@ -22,18 +22,23 @@ GIVEN = (MODEL, "birth_registration", "building_permit", "parking_fine")
 def service_was_made(name: str) -> list[Mark]:
     """Words, questions and rules of its own, and a case that went all the way. Raises NotFound."""
     service, model = _own(name), all_services()[MODEL]
+    met, publish = service_in_force(service.name), f"egov publish {service.name} --yes"
+    spoken, asks = service.summary != model.summary, bool(_asked(service) - _asked(model))
     applied = bool(db.session.scalar(select(exists().where(Case.service == service.name))))
     paid = not done_for_service(service.name, "fee_charged") or done_for_service(service.name, "payment_received")
     return [
+        *_as_it_was_read(service),
         Mark(
             _("It says in its own words what it is"),
-            service.summary != model.summary,
-            _("Write a summary of your own in __init__.py."),
+            met.summary != model.summary,
+            TYPE_THIS if spoken else _("Write a summary of your own in __init__.py."),
+            publish if spoken else "",
         ),
         Mark(
             _("Its form asks something of its own"),
-            bool(_asked(service) - _asked(model)),
-            _("Write a question of your own on one of its pages."),
+            bool(_asked(met) - _asked(model)),
+            TYPE_THIS if asks else _("Write a question of your own on one of its pages."),
+            publish if asks else "",
         ),
         _nothing_wrong(_examined(service)),
         Mark(_("Somebody applied for it"), applied, _("Be a citizen, apply for it, and pay.")),
@@ -50,6 +55,7 @@ def table_was_proved(name: str) -> list[Mark]:
     by_clock = {source for step in service.workflow.steps if step.by == By.CLOCK for source in step.sources}
     examination = _examined(service)
     return [
+        *_as_it_was_read(service),
         Mark(_("Its table has a state of its own"), bool(own), _("Add the state to the table, as the lesson says.")),
         Mark(
             _("The clock ends the waiting there"),
@@ -71,18 +77,22 @@ def law_was_changed(name: str) -> list[Mark]:
     moved = done_for_service(service.name, "case_moved")
     under_first = [Case.edition_id == edition.id for edition in editions[:1]]
     begun = moved or any(db.session.scalar(select(exists().where(each))) for each in under_first)
+    publish = f"egov publish {service.name} --policy move --yes"
+    second = now is not None and now.number > 1
     return [
+        *_as_it_was_read(service),
         Mark(_("A case was begun under the first edition"), begun, _("Be a citizen, apply for it, and pay.")),
         Mark(
             _("A second edition is in force"),
-            now is not None and now.number > 1,
+            second,
             TYPE_THIS,
-            f"egov publish {service.name} --policy move --yes",
+            publish,
         ),
         Mark(
             _("A running case moved to the new edition"),
             moved,
             _("Publish it while a case runs, and let the running cases move."),
+            f"egov publish {service.name} --back --yes; {publish}" if second else "",
         ),
     ]
 
@@ -94,6 +104,19 @@ def _own(name: str) -> Service:
             _("No service of your own has this name. Make it with egov new-service, and start the demonstration again.")
         )
     return service
+
+
+def _as_it_was_read(service: Service) -> list[Mark]:
+    """On a page of a demonstration that runs since before the last edit; a command reads the folder anew."""
+    if not folder_was_edited(service):
+        return []
+    return [
+        Mark(
+            _("The demonstration knows its folder as it is now"),
+            seen=False,
+            cure=_("Somebody edited it since. Start the demonstration again."),
+        )
+    ]
 
 
 def _asked(service: Service) -> set[str]:

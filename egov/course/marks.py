@@ -21,6 +21,7 @@ class Mark:
     command: str = ""
 
 
+TAKING = ("case_claimed", "case_taken_over")
 TYPE_THIS = _("Type this in the terminal:")
 
 
@@ -35,12 +36,17 @@ def done_about(case: Case) -> set[str]:
     return set(db.session.scalars(actions))
 
 
-def done_by_applicant(case: Case, *actions: str) -> bool:
-    """Whether the applicant did one of these since he sent the application."""
-    sent = Entry.case_reference == case.reference, Entry.action == "step_submit"
-    began = db.session.scalar(select(func.min(Entry.id)).where(*sent))
-    his = Entry.actor_id == case.applicant_id, Entry.subject_id == case.applicant_id, Entry.action.in_(actions)
-    return bool(db.session.scalar(select(exists().where(*his, Entry.id > began))))
+def done_by_applicant(case: Case, action: str) -> bool:
+    """Whether the applicant did this about this very case; it may have been sent without an account."""
+    his = Entry.case_reference == case.reference, Entry.actor_id == case.applicant_id, Entry.action == action
+    return bool(db.session.scalar(select(exists().where(*his))))
+
+
+def saw_who_looked(case: Case) -> bool:
+    """Whether the applicant asked who looked at the file, since an officer took the case."""
+    taken = select(func.min(Entry.id)).where(Entry.case_reference == case.reference, Entry.action.in_(TAKING))
+    his = Entry.actor_id == case.applicant_id, Entry.action.in_(("access_list_read", "access_list_checked"))
+    return bool(db.session.scalar(select(exists().where(*his, Entry.id > taken.scalar_subquery()))))
 
 
 def done_for_service(name: str, action: str) -> bool:

@@ -2,7 +2,9 @@
 
 from egov.audit.last_verification import last_verification
 from egov.cases.access import case_with
-from egov.course.marks import TYPE_THIS, Mark, done_about, done_by_applicant
+from egov.cases.models import Case
+from egov.course.marks import TAKING, TYPE_THIS, Mark, done_about, done_by_applicant, saw_who_looked
+from egov.errors import NotFound
 from egov.texts import _
 
 OFFICE = _("Be the officer who has the case, and approve it.")
@@ -12,13 +14,12 @@ TAKEN = _("An officer took the case"), _("Be an officer of the office, open the 
 
 def case_was_played(reference: str) -> list[Mark]:
     """From the application to whoever checks the certificate. Raises NotFound."""
-    case = case_with(reference)
+    case = _played(reference)
     done = done_about(case)
-    taken = {"case_claimed", "case_taken_over"}
     return [
         Mark(_("The application was sent"), seen=True),
         Mark(PAID[0], "fee_charged" not in done or "payment_received" in done, PAID[1]),
-        Mark(TAKEN[0], bool(taken & done), TAKEN[1]),
+        Mark(TAKEN[0], not done.isdisjoint(TAKING), TAKEN[1]),
         Mark(_("A certificate was issued"), "certificate_issued" in done, OFFICE),
         Mark(
             _("Somebody checked the certificate"),
@@ -27,18 +28,18 @@ def case_was_played(reference: str) -> list[Mark]:
         ),
         Mark(
             _("The applicant saw who looked at the file"),
-            done_by_applicant(case, "access_list_read", "access_list_checked"),
-            _("Be the applicant, and choose “Who looked at my file”."),
+            saw_who_looked(case),
+            _("Be the applicant, and choose “Who looked at my file”, once an officer has taken the case."),
         ),
-        _receipts_were_read(reference),
+        _receipts_were_read(case),
     ]
 
 
 def log_was_tried(reference: str) -> list[Mark]:
     """A receipt, a look at everything, and an attack that was found. Raises NotFound for the case."""
-    last = last_verification()
+    case, last = _played(reference), last_verification()
     return [
-        _receipts_were_read(reference),
+        _receipts_were_read(case),
         Mark(_("The log was verified"), last is not None, TYPE_THIS, "egov audit verify"),
         Mark(
             _("An attack was played, and the log names it"),
@@ -49,9 +50,16 @@ def log_was_tried(reference: str) -> list[Mark]:
     ]
 
 
-def _receipts_were_read(reference: str) -> Mark:
+def _played(reference: str) -> Case:
+    try:
+        return case_with(reference)
+    except NotFound:
+        raise NotFound(_("No case has this reference. It stands at the top of the page of your case.")) from None
+
+
+def _receipts_were_read(case: Case) -> Mark:
     return Mark(
         _("The applicant looked at the receipts"),
-        done_by_applicant(case_with(reference), "receipts_read"),
+        done_by_applicant(case, "receipts_read"),
         _("Be the applicant, open the case, and choose “Your receipts”."),
     )

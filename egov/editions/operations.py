@@ -152,6 +152,12 @@ def folder_content(name: str) -> Content:
     return _known().folders[name]
 
 
+def folder_was_edited(service: Service) -> bool:
+    """Whether its folder holds other files now than when this process started. Raises Misconfigured for what cannot be
+    published."""
+    return bool(content_of(service)["files"] != folder_content(service.name)["files"])
+
+
 def opened(edition: Edition) -> Service:
     """The service of an edition, opened anew.
 

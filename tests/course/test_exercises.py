@@ -2,8 +2,11 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from tests.cases.office import People, guide_dog
+from egov.audit.models import Entry
+from egov.db import db, transaction
+from tests.cases.office import People, guide_dog, taken_by
 from tests.support.robot import Robot, pay
 from tests.support.visitor import Visitor
 
@@ -54,9 +57,44 @@ def test_what_others_did_does_not_count_as_the_applicants(people: People, visito
     assert "The applicant saw who looked at the file" in missing(visitor, reference)
 
 
-def test_what_was_seen_before_does_not_count(people: People, visitor: Visitor) -> None:
-    reference = guide_dog(people("amina").open("/my/file-access"))
+def test_what_was_seen_before_an_officer_looked_does_not_count(people: People, visitor: Visitor) -> None:
+    amina, who_looked = people("amina"), "The applicant saw who looked at the file"
+    reference = guide_dog(amina)
+    amina.open("/my/file-access")
+    assert who_looked in missing(visitor, reference)
+    taken_by(people("omar"), reference)
+    assert who_looked in missing(visitor, reference)
+    amina.open("/my/file-access")
+    assert who_looked not in missing(visitor, reference)
+
+
+def test_the_receipts_of_another_case_do_not_count(people: People, visitor: Visitor) -> None:
+    amina = people("amina")
+    mine, other = guide_dog(amina), guide_dog(amina)
+    amina.open(f"/cases/{other}/receipts")
+    assert "The applicant looked at the receipts" in missing(visitor, mine)
+    assert "The applicant looked at the receipts" not in missing(visitor, other)
+
+
+def test_a_case_without_an_account_has_receipts_and_no_list(app: Flask, visitor: Visitor) -> None:
+    stranger = Visitor(app)
+    mine, other = guide_dog(stranger), guide_dog(Visitor(app))
+    stranger.open(f"/cases/{mine}/receipts")
+    assert "The applicant looked at the receipts" not in missing(visitor, mine)
+    assert "The applicant saw who looked at the file" in missing(visitor, mine)
+    assert "The applicant looked at the receipts" in missing(visitor, other)
+
+
+def test_a_case_that_began_before_the_log_is_told_about_too(app: Flask, people: People, visitor: Visitor) -> None:
+    reference = guide_dog(people("amina"))
+    with app.app_context(), transaction():  # as one that load-demo brought: no entry tells of its way
+        db.session.execute(update(Entry).where(Entry.case_reference == reference).values(case_reference=""))
     assert "The applicant saw who looked at the file" in missing(visitor, reference)
+    assert "The applicant looked at the receipts" in missing(visitor, reference, "/course/lessons/5-trust")
+
+
+def test_a_reference_that_nobody_has_is_told_in_words_of_the_lesson(visitor: Visitor) -> None:
+    visitor.open("/course/lessons/1-play?of=DL-26-000000-0", 404).has("No case has this reference.")
 
 
 @pytest.mark.parametrize("lesson", ["1-play", "2-build", "3-prove", "4-change", "5-trust"])

@@ -15,6 +15,19 @@ from tests.scale.profile import until
 NAME = "fishing_permit"
 
 
+EDITED = """
+import pathlib
+from egov.course.exercises import EXERCISES
+path = pathlib.Path("services/{name}/rules.py")
+words = path.read_text()
+with app.app_context():
+    path.write_text(words + "# edited\\n")
+    edited = str(EXERCISES["2-build"].check("{name}")[0].cure).startswith("Somebody edited it since.")
+    path.write_text(words)
+    print(edited, str(EXERCISES["2-build"].check("{name}")[0].cure).startswith("Somebody edited it since."))
+"""
+
+
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     with classroom(tmp_path_factory.mktemp("classroom")) as copied:
@@ -44,6 +57,8 @@ def build(ours: Copy) -> str:
     assert (unknown.returncode, "No service of your own has this name." in unknown.stderr) == (1, True)
     run(ours, make)
     missing = checked(ours, 2, NAME)
+    on_a_page = played(ours, EDITED.format(name=NAME))
+    assert on_a_page == "True False", "a page tells that the folder was edited since the demonstration was started"
     assert missing[:3] == [
         "It says in its own words what it is", "Its form asks something of its own", "Nothing is wrong with it",
     ]  # fmt: skip
@@ -65,7 +80,7 @@ def build(ours: Copy) -> str:
 
 
 def prove(ours: Copy) -> None:
-    table, check, row = blocks_of("3-prove")
+    table, check, row, export = blocks_of("3-prove")
     assert checked(ours, 3, NAME)[0] == "Its table has a state of its own"
     face = face_of(ours).read_text(encoding="utf-8")
     written = face.replace("\n\n\nclass Boat", f"\n{table}\n\nclass Boat", 1).replace(
@@ -81,6 +96,7 @@ def prove(ours: Copy) -> None:
     translated(face_of(ours).with_name("ar.po"))
     run(ours, check.split()[1:])
     assert checked(ours, 3, NAME) == []
+    assert "Waiting for the visit" in run(ours, export.split()[1:])
 
 
 def change(ours: Copy) -> None:

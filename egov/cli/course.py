@@ -14,7 +14,7 @@ from egov.texts import SOURCE_LANGUAGE
 
 
 @click.command()
-@click.argument("number", type=click.IntRange(1, len(EXERCISES)), metavar="LESSON", required=False)
+@click.argument("number", type=click.IntRange(1, len(EXERCISES)), metavar="[LESSON]", required=False)
 @click.argument("of", default="")
 @with_appcontext
 def course(number: int | None, of: str) -> None:

@@ -17,10 +17,10 @@ NOT_OURS = re.compile(r"[a-z]+:|/|#")  # links to other houses, to pages of this
 
 
 class _Renderer(RendererHTML):
-    """Code is English and reads from left to right on every page."""
+    """Code is English and reads from left to right on every page; whoever has only keys can scroll it."""
 
     def fence(self, tokens: Sequence[Token], idx: int, *_more: object) -> str:
-        return f'<pre dir="ltr" lang="en"><code>{escape(tokens[idx].content, quote=False)}</code></pre>\n'
+        return f'<pre dir="ltr" lang="en" tabindex="0"><code>{escape(tokens[idx].content, quote=False)}</code></pre>\n'
 
     def code_inline(self, tokens: Sequence[Token], idx: int, *_more: object) -> str:
         return f'<code dir="ltr">{escape(tokens[idx].content, quote=False)}</code>'

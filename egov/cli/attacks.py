@@ -57,7 +57,7 @@ def _renumber() -> str:
 
 ATTACKS = (
     Attack(
-        "edit-case", "Puts another name on a case.", "changed_rows", _newest("case", "applicant_name = 'Sam Okafor'"),
+        "edit-case", "Puts another name on a case.", "changed_rows", _newest("case", "applicant_name = 'Nobody'"),
     ),
     Attack("edit-fee", "Halves a fee.", "changed_rows", _newest("charge", "amount = amount / 2")),
     Attack("edit-decision", "Gives a decision another reason.", "changed_rows", _newest("decision", "reasons = 'x'")),

@@ -150,7 +150,7 @@ def test_a_lecturer_shows_attacks_and_the_alarm(app: Flask, typed: Callable[...,
 @pytest.mark.parametrize(
     ("kind", "hit", "found"),
     [
-        ("edit-case", r"^case \d+ \({case}\): applicant_name = 'Sam Okafor'$", r"^changed_rows: case \d+ \({case}\): "),
+        ("edit-case", r"^case \d+ \({case}\): applicant_name = 'Nobody'$", r"^changed_rows: case \d+ \({case}\): "),
         ("edit-step", r"^step_taken \d+ \({case}\): by = 'clock'$", r"^changed_rows: step_taken \d+ \({case}\): "),
         ("invent-step", "", r"^unheard_rows: step_taken \d+ \({case}\): "),
         ("hide-actor", r"^entry \d+ \(case_read, {case}\): actor_name = 'Grace'$", r"^official_halves: entry \d+"),

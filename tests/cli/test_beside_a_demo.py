@@ -30,7 +30,13 @@ def test_without_any_database_a_command_says_how_one_is_made(copy: Copy, command
     assert "Traceback" not in told.stderr
 
 
-def test_beside_a_demonstration_they_speak_of_it(copy: Copy) -> None:
+def test_beside_a_demonstration_they_speak_of_it_until_a_real_house_is_begun(copy: Copy) -> None:
+    they_speak_of_it(copy)
+    a_damaged_database_is_not_taken_for_none(copy)
+    a_real_installation_is_begun_by_saying_so(copy)
+
+
+def they_speak_of_it(copy: Copy) -> None:
     assert copy.egov("check").returncode == 0
     assert databases(copy) == {"egov.sqlite"}  # SQLite makes an empty file for whoever looks
     played = Copy(copy.root, {**OWN, "FLASK_DEMO": "true"})
@@ -61,7 +67,7 @@ def test_a_country_without_people_is_served_and_not_played(copy: Copy) -> None:
     assert "Traceback" not in told.stderr
 
 
-def test_a_damaged_database_is_not_taken_for_none(copy: Copy) -> None:
+def a_damaged_database_is_not_taken_for_none(copy: Copy) -> None:
     file = Path(copy.root, "instance", "egov.sqlite")
     empty = file.read_bytes()
     file.write_bytes(b"no database" * 100)
@@ -71,7 +77,7 @@ def test_a_damaged_database_is_not_taken_for_none(copy: Copy) -> None:
     assert "no demonstration" in refused.stderr
 
 
-def test_a_real_installation_is_begun_by_saying_so(copy: Copy) -> None:
+def a_real_installation_is_begun_by_saying_so(copy: Copy) -> None:
     real = Copy(copy.root, {**OWN, "FLASK_DEMO": "false"})
     assert real.egov("db", "upgrade").returncode == 0
     assert databases(copy) == {"demo.sqlite", "egov.sqlite"}
